@@ -1,0 +1,5 @@
+"""Settings every test shares."""
+
+import jax
+
+jax.config.update("jax_enable_x64", True)
