@@ -123,7 +123,10 @@ When: TypeAlias = At | Every
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reps:
-    """Repetitions of one set: ``8`` is (8, 8), ``6-8`` is (6, 8), ``5+`` (5, 5, amrap), AMRAP (1, 1, amrap)."""
+    """Repetitions of one set.
+
+    ``8`` is (8, 8), ``6-8`` is (6, 8), ``5+`` is (5, 5, amrap) and ``AMRAP`` is (1, 1, amrap).
+    """
 
     low: int
     high: int
@@ -363,9 +366,9 @@ class Meal:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Infusion:
-    """A constant intravenous infusion. ``at = None``: starts when its line is reached; takes no time.
+    """A constant intravenous infusion; it takes no time from the session.
 
-    `unit` is mass or amount over time, per kg body mass where written: ``ug/h``, ``mU/kg/min``.
+    ``at = None``: it starts when its line is reached. `unit` is mass or amount over time, per kg body mass where written: ``ug/h``, ``mU/kg/min``.
     """
 
     substance: str
