@@ -1,0 +1,405 @@
+"""What the catalogue knows of one exercise or one mode of endurance work, and how a row is read.
+
+Two different numbers stand for a muscle group's part in an exercise. `involvement` (0..1) is how
+much of the group works, in force and in metabolism. `credit` (1, 0.5 or 0) is what one hard set
+counts for that group in the volume literature. They differ on purpose: the hamstrings work in a
+squat but a squat earns them no set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from myocrine.errors import InputError, nearest
+from myocrine.evidence.muscles import GROUPS, N_GROUPS
+
+__all__ = [
+    "NUMBERS",
+    "PATTERNS",
+    "Basis",
+    "Exercise",
+    "Mode",
+    "OneRepMax",
+    "Side",
+    "exercise_from",
+    "inherited",
+    "mode_from",
+    "problems",
+]
+
+Side = Literal["both", "left", "right"]
+
+PATTERNS = (
+    "carry",
+    "core",
+    "hinge",
+    "horizontal_pull",
+    "horizontal_push",
+    "jump",
+    "locomotion",
+    "lunge",
+    "olympic",
+    "single_joint",
+    "squat",
+    "vertical_pull",
+    "vertical_push",
+)
+"""Movement patterns, one data file each."""
+
+NUMBERS = (
+    "involvement",
+    "credit",
+    "range_of_motion",
+    "body_mass_share",
+    "eccentric_ratio",
+    "repetition_factor",
+    "other_side",
+    "tempo",
+    "one_rm",
+    "max_kg",
+)
+"""Fields that carry numbers; each has a `Basis` (``tempo`` is both seconds of a repetition)."""
+
+_AXIAL = np.array([g in ("spinal_erectors", "abdominals") for g in GROUPS])
+_TEMPO = ("eccentric_s", "concentric_s")
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "pattern": PATTERNS,
+    "measure": ("repetitions", "time", "distance"),
+    "load_kind": ("external", "body_mass"),
+    "laterality": ("bilateral", "unilateral", "alternating"),
+    "sides": ("both", "one"),
+}
+_RANGES: dict[str, tuple[float, float]] = {
+    "range_of_motion": (0.0, 1.2),
+    "body_mass_share": (0.0, 1.0),
+    "eccentric_ratio": (1.0, 2.7),
+    "repetition_factor": (0.5, 2.0),
+    "other_side": (0.0, 1.0),
+    "eccentric_s": (0.0, 10.0),
+    "concentric_s": (0.0, 60.0),
+    "max_kg": (0.0, 1500.0),
+    "recruited_share": (0.0, 1.0),
+    "active_mass_kg": (0.1, 60.0),
+    "load_count": (1, 2),
+}
+_TEXT = ("name", "equipment", "like", "economy")
+_FLAGS = ("assistance", "impact")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Basis:
+    """How a number came about: the source, the place in it, and a note where it is a judgement."""
+
+    obtained: Literal["measured", "fitted", "derived", "assumed"]
+    source: str = ""
+    locator: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OneRepMax:
+    """A prior for the 1RM: `ratio` times the 1RM of the exercise `of`, with log-SD `log_sd`.
+
+    For an exercise with ``load_kind = "body_mass"`` the maximum meant is the whole load: the lifted
+    share of body mass plus what is added. Otherwise it is the external load, both hands together.
+    """
+
+    of: str
+    ratio: float
+    log_sd: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exercise:
+    """One exercise of the catalogue.
+
+    Attributes
+    ----------
+    name : str
+        The name we print.
+    aliases : tuple of str
+        What other people and their programs call it.
+    pattern : str
+        Movement pattern, one of `PATTERNS`.
+    equipment : str
+        What it needs.
+    measure : {'repetitions', 'time', 'distance'}
+        What a set is counted in.
+    load_kind : {'external', 'body_mass'}
+        Whether a written load is all there is, or comes on top of the body.
+    load_count : int
+        How many implements of the written load are lifted at once (a pair of dumbbells: 2).
+    assistance : bool
+        The written load is taken off the body, not put on.
+    laterality : {'bilateral', 'unilateral', 'alternating'}
+        Both limbs at once, one for a whole set, or one after the other within the set.
+    other_side : float
+        Share of its involvement that the resting limb keeps in one-sided work [fraction].
+    involvement, credit : Mapping of group to float
+        How much of the group works (0..1), and what a hard set counts for it (1, 0.5, 0). Groups
+        that are not named have 0.
+    range_of_motion : float
+        Way of the load in one direction [fraction of stature].
+    body_mass_share : float
+        Share of body mass that is lifted along [fraction].
+    eccentric_ratio : float
+        Eccentric over concentric maximum [-].
+    repetition_factor : float
+        Repetitions to failure over those of the general load-repetition model [-].
+    eccentric_s, concentric_s : float
+        Ordinary duration of the two halves of a repetition [s].
+    max_kg : float
+        A written load above this is a slip of the pen [kg per implement].
+    one_rm : OneRepMax or None
+        Prior of the 1RM, where one makes sense.
+    basis : Mapping of field to Basis
+        How each number came about, for every field of `NUMBERS`.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    pattern: str
+    equipment: str
+    measure: str
+    load_kind: str
+    load_count: int
+    assistance: bool
+    laterality: str
+    other_side: float
+    involvement: Mapping[str, float]
+    credit: Mapping[str, float]
+    range_of_motion: float
+    body_mass_share: float
+    eccentric_ratio: float
+    repetition_factor: float
+    eccentric_s: float
+    concentric_s: float
+    max_kg: float
+    one_rm: OneRepMax | None
+    basis: Mapping[str, Basis]
+
+    @property
+    def seconds_per_rep(self) -> float:
+        """Ordinary duration of one repetition [s]."""
+        return self.eccentric_s + self.concentric_s
+
+    @property
+    def prime_movers(self) -> tuple[str, ...]:
+        """The groups that do all they can."""
+        return tuple(g for g, v in self.involvement.items() if v >= 1.0)
+
+    def involvement_vector(self, side: Side = "both") -> NDArray[np.float64]:
+        """Return the involvement of the 32 muscle units in ``UNITS`` order.
+
+        ``left`` and ``right`` mean a repetition of that limb: the other limb keeps `other_side` of
+        it, the trunk works on both sides. ``both`` is the repetition itself in a bilateral
+        exercise, and the mean of a left and a right repetition in a one-sided one.
+        """
+        return _by_side(_vector(self.involvement), side, self.laterality, self.other_side)
+
+    def credit_vector(self, side: Side = "both") -> NDArray[np.float64]:
+        """Return the sets that one hard set counts for each unit, in ``UNITS`` order.
+
+        A one-sided set counts in full for the limb that did it, and ``both`` says that each did.
+        """
+        laterality = "bilateral" if side == "both" else self.laterality
+        return _by_side(_vector(self.credit), side, laterality, 0.0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mode:
+    """One mode of endurance work.
+
+    Attributes
+    ----------
+    name, aliases : str, tuple of str
+        The name we print and what others call it.
+    involvement : Mapping of group to float
+        How much of the group works at the highest aerobic power of the mode (0..1).
+    sides : {'both', 'one'}
+        Whether both limbs work or a chosen one only.
+    recruited_share : float
+        Share of the involvement-weighted muscle mass that is recruited then [fraction].
+    active_mass_kg : float or None
+        Measured active muscle, where it is known; goes before the two above [kg].
+    impact : bool
+        Muscles are stretched while they brake (running downhill, landing): damage is possible.
+    economy : str
+        Key of the equation that turns speed, grade or power into oxygen uptake.
+    basis : Mapping of field to Basis
+        How the numbers came about.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    involvement: Mapping[str, float]
+    sides: str
+    recruited_share: float
+    active_mass_kg: float | None
+    impact: bool
+    economy: str
+    basis: Mapping[str, Basis]
+
+    def involvement_vector(self, side: Side = "both") -> NDArray[np.float64]:
+        """Return the involvement of the 32 muscle units in ``UNITS`` order.
+
+        In a mode of one limb the other rests, and ``both`` is refused.
+
+        Raises
+        ------
+        InputError
+            If a mode of one limb is asked for both.
+        """
+        if self.sides == "one" and side == "both":
+            msg = f"{self.name} is done with one limb."
+            raise InputError(msg, remedy="Say left or right.")
+        return _by_side(_vector(self.involvement), side, "bilateral", 0.0)
+
+
+def inherited(row: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `row` filled up from `base`, its own numbers taking their own basis.
+
+    Involvement and credit are filled up group by group.
+    """
+    own = {"tempo" if k in _TEMPO else k for k in row}
+    kept = {k: v for k, v in base.get("basis", {}).items() if k not in own}
+    merged = {k: v for k, v in base.items() if k not in ("name", "aliases", "like")} | dict(row)
+    for field in ("involvement", "credit"):
+        merged[field] = {**base.get(field, {}), **row.get(field, {})}
+    merged["basis"] = kept | dict(row.get("basis", {}))
+    return merged
+
+
+def exercise_from(row: Mapping[str, Any], common: Mapping[str, Any]) -> Exercise:
+    """Return the record of one complete row (see `inherited`) that has no `problems`."""
+    full = {**common["default"], **row}
+    involvement = {g: float(v) for g, v in full["involvement"].items() if v > 0}
+    credit = _credit(involvement, full["credit"], common["credit_rule"])
+    one_rm = OneRepMax(**full["one_rm"]) if "one_rm" in full else None
+    special = ("aliases", "involvement", "credit", "one_rm", "basis", "like")
+    return Exercise(
+        aliases=tuple(full["aliases"]),
+        involvement=MappingProxyType(involvement),
+        credit=MappingProxyType(credit),
+        one_rm=one_rm,
+        basis=_bases(full, common, NUMBERS),
+        **{k: v for k, v in full.items() if k not in special},
+    )
+
+
+def mode_from(row: Mapping[str, Any], common: Mapping[str, Any]) -> Mode:
+    """Return the record of one complete mode row that has no `problems`."""
+    return Mode(
+        name=row["name"],
+        aliases=tuple(row.get("aliases", ())),
+        involvement=MappingProxyType({g: float(v) for g, v in row["involvement"].items() if v > 0}),
+        sides=row.get("sides", "both"),
+        recruited_share=row["recruited_share"],
+        active_mass_kg=row.get("active_mass_kg"),
+        impact=row.get("impact", False),
+        economy=row["economy"],
+        basis=_bases(row, common, ("involvement", "recruited_share")),
+    )
+
+
+def problems(row: Mapping[str, Any], common: Mapping[str, Any], *, mode: bool = False) -> list[str]:
+    """Return what is wrong with one complete row, one sentence each; empty means it fits."""
+    allowed = set(Mode.__slots__ if mode else Exercise.__slots__) | {"like"}
+    needed = {"name", "involvement"} | ({"recruited_share", "economy"} if mode else {"pattern"})
+    found = [f"the field {f!r} is missing" for f in sorted(needed - set(row))]
+    for field, value in row.items():
+        if field not in allowed:
+            close = nearest(field, allowed, n=1)
+            found.append(
+                f"unknown field {field!r}" + (f", is {close[0]!r} meant?" if close else "")
+            )
+        else:
+            found += _field_problems(field, value, common)
+    if not found and not mode and max(row["involvement"].values(), default=0) < 1:
+        found.append("no muscle group is a prime mover (involvement 1)")
+    return found
+
+
+def _field_problems(field: str, value: Any, common: Mapping[str, Any]) -> list[str]:
+    if field in _CHOICES and value not in _CHOICES[field]:
+        return [f"{field} must be one of {', '.join(_CHOICES[field])}, not {value!r}"]
+    if field in _RANGES:
+        return _number_problems(field, value, *_RANGES[field])
+    if field in _TEXT and not (isinstance(value, str) and value.strip()):
+        return [f"{field} must be a text"]
+    if field in _FLAGS and not isinstance(value, bool):
+        return [f"{field} must be true or false"]
+    if field == "aliases" and not (
+        isinstance(value, list) and all(isinstance(a, str) and a.strip() for a in value)
+    ):
+        return ["aliases must be a list of texts"]
+    if field in ("involvement", "credit", "basis", "one_rm"):
+        return _table_problems(field, value, common)
+    return []
+
+
+def _table_problems(field: str, value: Any, common: Mapping[str, Any]) -> list[str]:
+    if not isinstance(value, Mapping):
+        return [f"{field} must be a table"]
+    if field == "basis":
+        bad = [k for k, v in value.items() if not isinstance(v, str) or v not in common["basis"]]
+        return [f"basis of {k!r} is not one of the known bases" for k in bad]
+    if field == "one_rm":
+        if set(value) != {"of", "ratio", "log_sd"} or not isinstance(value["of"], str):
+            return ["one_rm needs exactly of, ratio and log_sd"]
+        ratio = _number_problems("one_rm.ratio", value["ratio"], 0.005, 6.0)
+        return ratio + _number_problems("one_rm.log_sd", value["log_sd"], 0.0, 1.0)
+    found = [f"{field} names the unknown muscle group {g!r}" for g in value if g not in GROUPS]
+    for group, amount in value.items():
+        found += _number_problems(f"{field} of {group}", amount, 0.0, 1.0)
+        if field == "credit" and amount not in (0, 0.5, 1):
+            found.append(f"credit of {group} must be 0, 0.5 or 1")
+    return found
+
+
+def _number_problems(field: str, value: Any, low: float, high: float) -> list[str]:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return [f"{field} must be a number"]
+    return [] if low <= value <= high else [f"{field} = {value} is outside {low} to {high}"]
+
+
+def _credit(
+    involvement: Mapping[str, float], given: Mapping[str, float], rule: Mapping[str, float]
+) -> dict[str, float]:
+    judged = {
+        g: 1.0 if v >= rule["direct"] else 0.5 if v >= rule["indirect"] else 0.0
+        for g, v in involvement.items()
+    }
+    return {g: v for g, v in (judged | dict(given)).items() if v > 0}
+
+
+def _bases(
+    row: Mapping[str, Any], common: Mapping[str, Any], fields: tuple[str, ...]
+) -> Mapping[str, Basis]:
+    names = {f: row.get("basis", {}).get(f) or common["default_basis"][f] for f in fields}
+    return MappingProxyType({f: common["basis"][name] for f, name in names.items()})
+
+
+def _vector(amounts: Mapping[str, float]) -> NDArray[np.float64]:
+    return np.array([amounts.get(g, 0.0) for g in GROUPS], dtype=np.float64)
+
+
+def _by_side(
+    amounts: NDArray[np.float64], side: Side, laterality: str, other_side: float
+) -> NDArray[np.float64]:
+    resting = np.where(_AXIAL, amounts, other_side * amounts)
+    left, right = np.concatenate([amounts, resting]), np.concatenate([resting, amounts])
+    if side == "left":
+        return left
+    if side == "right":
+        return right
+    if laterality == "bilateral":
+        return np.concatenate([left[:N_GROUPS], right[N_GROUPS:]])
+    both: NDArray[np.float64] = 0.5 * (left + right)
+    return both
