@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from myocrine.body.catecholamines import Catecholamines
 from myocrine.body.contract import Submodel
+from myocrine.body.plasma_volume import PlasmaVolume
 
 __all__ = ["SUBMODELS"]
 
-SUBMODELS: tuple[type[Submodel], ...] = ()
+SUBMODELS: tuple[type[Submodel], ...] = (
+    PlasmaVolume,
+    Catecholamines,
+)

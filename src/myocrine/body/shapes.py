@@ -1,0 +1,19 @@
+"""Smooth shapes that several submodels share; no kinks, so that rates stay differentiable."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+
+from myocrine.body.contract import Array
+
+__all__ = ["logistic", "softplus"]
+
+
+def softplus(x: Array, width: Array) -> Array:
+    """Return ``width * ln(1 + exp(x / width))``: zero far below 0, `x` far above it."""
+    return width * jnp.logaddexp(0.0, x / width)
+
+
+def logistic(x: Array) -> Array:
+    """Return ``1 / (1 + exp(-x))``, stable for every `x`."""
+    return 0.5 * (1.0 + jnp.tanh(0.5 * x))
