@@ -1,4 +1,4 @@
-"""Assembly: the submodels in order, one flat state vector, one production-loss function."""
+"""Assembly: the submodels in order, one set of states, one set of rates."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 import jax.numpy as jnp
 import numpy as np
 
-from myocrine.body.contract import Array, Output, State, Submodel, View
+from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
 from myocrine.errors import EvidenceError
 from myocrine.evidence.muscles import N_UNITS
 
 __all__ = ["Body", "default_body"]
+
+Lanes = Mapping[str, Array]
 
 
 class Body:
@@ -44,75 +46,39 @@ class Body:
                 twice = sorted({n for n in names if names.count(n) > 1})
                 msg = f"Two submodels claim the {what} {twice[0]!r}."
                 raise EvidenceError(msg)
-        self._slices: dict[str, slice] = {}
-        at = 0
-        for state in self.states:
-            width = N_UNITS if state.per_unit else 1
-            self._slices[state.name] = slice(at, at + width)
-            at += width
-        self.size = at
+        self._state = {s.name: s for s in self.states}
 
-    def rest(self) -> np.ndarray:
-        """Return the reference state as a flat vector, shape (size,)."""
-        x = np.zeros(self.size)
-        for state in self.states:
-            x[self._slices[state.name]] = state.rest
-        return x
+    @property
+    def size(self) -> int:
+        """Number of scalar states of one person."""
+        return sum(N_UNITS if s.per_unit else 1 for s in self.states)
 
-    def slice_of(self, state: str) -> slice:
-        """Return where a state lies in the flat vector."""
-        return self._slices[state]
+    def rest(self, n: int = 1) -> dict[str, np.ndarray]:
+        """Return the reference state of `n` lanes, by state name: (n,) or (32, n)."""
+        return {s.name: np.full(self.shape(s.name, n), s.rest) for s in self.states}
 
-    def unpack(self, flat: Array) -> dict[str, Array]:
-        """Split a flat (size, n) array into states by name."""
-        return {
-            s.name: flat[self._slices[s.name]] if s.per_unit else flat[self._slices[s.name].start]
-            for s in self.states
-        }
+    def shape(self, state: str, n: int) -> tuple[int, ...]:
+        """Return the shape of a state for `n` lanes."""
+        return (N_UNITS, n) if self._state[state].per_unit else (n,)
 
-    def view(
-        self,
-        flat: Array,
-        u: Mapping[str, Array],
-        p: Mapping[str, Array],
-        who: Mapping[str, Array],
-    ) -> View:
+    def view(self, x: Lanes, u: Lanes, p: Lanes, who: Lanes) -> View:
         """Return the view at one state, with all signals filled in."""
-        v = View(self.unpack(flat), u, p, who)
+        v = View(x, u, p, who)
         for model in self.submodels:
             v.s.update(model.signals(v))
         return v
 
-    def production_loss(
-        self,
-        flat: Array,
-        u: Mapping[str, Array],
-        p: Mapping[str, Array],
-        who: Mapping[str, Array],
-    ) -> tuple[Array, Array]:
-        """Return production and loss of the flat state, each (size, n) [unit/min, 1/min]."""
-        v = self.view(flat, u, p, who)
-        rates = {name: rate for m in self.submodels for name, rate in m.rates(v).items()}
-        n = flat.shape[-1]
-        rows: tuple[list[Array], list[Array]] = ([], [])
-        for state in self.states:
-            shape = (N_UNITS if state.per_unit else 1, n)
-            for side, value in zip(rows, rates[state.name], strict=True):
-                side.append(jnp.broadcast_to(jnp.asarray(value), shape))
-        return jnp.concatenate(rows[0]), jnp.concatenate(rows[1])
+    def rates(self, x: Lanes, u: Lanes, p: Lanes, who: Lanes) -> dict[str, Rate]:
+        """Return production and loss of every state [unit/min, 1/min]."""
+        v = self.view(x, u, p, who)
+        return {name: rate for m in self.submodels for name, rate in m.rates(v).items()}
 
-    def observe(
-        self,
-        flat: Array,
-        u: Mapping[str, Array],
-        p: Mapping[str, Array],
-        who: Mapping[str, Array],
-    ) -> Array:
+    def observe(self, x: Lanes, u: Lanes, p: Lanes, who: Lanes) -> Array:
         """Return all outputs in declared order, shape (outputs, n)."""
-        v = self.view(flat, u, p, who)
+        v = self.view(x, u, p, who)
         values = {name: y for m in self.submodels for name, y in m.observe(v).items()}
-        n = flat.shape[-1]
-        return jnp.stack([jnp.broadcast_to(values[o.name], (n,)) for o in self.outputs])
+        n = next(iter(p.values())).shape
+        return jnp.stack([jnp.broadcast_to(values[o.name], n) for o in self.outputs])
 
     def output(self, name: str) -> Output:
         """Return the declared output called `name` (identifier or long name, any case)."""

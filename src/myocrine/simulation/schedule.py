@@ -1,0 +1,260 @@
+"""The time grid: a common step index, with every lane's own step lengths.
+
+Lanes are aligned by what is being done, not by the clock: step 40 is the middle of the third set
+for everybody, though one person's set lasts 31 s and another's 38 s. `time` is the nominal clock,
+that of the central lane (lane 0); each lane keeps its own in `clock`.
+
+Steps are short after every change of drive or input and grow with the time since, so that a set
+costs two steps and a night a handful. Grids are padded to a few bucket sizes with steps of length
+zero, which are no-ops: one compilation serves every session of a bucket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from myocrine.errors import SessionError
+from myocrine.evidence.muscles import N_UNITS
+
+__all__ = ["Cut", "Grid", "Schedule", "bucket", "build_schedule"]
+
+Floats = NDArray[np.float64]
+_TOLERANCE = 1e-9  # minutes; two cuts closer than this are one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """How finely time is cut.
+
+    Parameters
+    ----------
+    first, growth, longest : float
+        A step is ``first`` [min] right after a change, grows by ``growth`` times the time since,
+        and never exceeds ``longest`` [min].
+    """
+
+    first: float = 0.25
+    growth: float = 0.12
+    longest: float = 20.0
+
+    def count(self, since: float, until: float) -> float:
+        """Return the (real) number of steps between two times since the last change."""
+        return self._integral(until) - self._integral(since)
+
+    def _integral(self, age: float) -> float:
+        if self.growth == 0.0:
+            return age / self.first
+        knee = (self.longest - self.first) / self.growth
+        grown = np.log1p(self.growth * min(age, knee) / self.first) / self.growth
+        return float(grown + max(age - knee, 0.0) / self.longest)
+
+    def nodes(self, since: float, until: float) -> Floats:
+        """Return step ends in (since, until], spaced evenly in step count."""
+        n = max(1, int(np.ceil(self.count(since, until) - 1e-9)))
+        counts = self._integral(since) + self.count(since, until) * np.arange(1, n + 1) / n
+        ends = np.array([self._inverse(c) for c in counts])
+        ends[-1] = until
+        return ends
+
+    def _inverse(self, count: float) -> float:
+        if self.growth == 0.0:
+            return count * self.first
+        knee = (self.longest - self.first) / self.growth
+        at_knee = self._integral(knee)
+        if count <= at_knee:
+            return float(self.first * np.expm1(self.growth * count) / self.growth)
+        return float(knee + (count - at_knee) * self.longest)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """A moment at which an input changes or something is sampled, on the nominal clock [min]."""
+
+    time: float
+    restart: bool
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """Everything the integrator needs to know about time and drive.
+
+    Attributes
+    ----------
+    channels : (pieces, channels, lanes)
+        Drive channels and inputs, held over each piece.
+    involvement : (pieces, 32)
+        Involvement of each muscle unit.
+    piece : (steps,) int
+        Which piece each step belongs to.
+    h : (steps, lanes)
+        Step lengths [min].
+    time : (steps + 1,)
+        Nominal clock [min from the start of the session].
+    n_steps : int
+        Steps that are not padding.
+    """
+
+    channels: Floats
+    involvement: Floats
+    piece: NDArray[np.int32]
+    h: Floats
+    time: Floats
+    n_steps: int
+    names: tuple[str, ...]
+
+    @property
+    def clock(self) -> Floats:
+        """Each lane's own clock [min], shape (n_steps + 1, lanes)."""
+        h = self.h[: self.n_steps]
+        return np.concatenate([np.zeros((1, h.shape[1])), np.cumsum(h, axis=0)])
+
+    def index_of(self, time: float) -> int:
+        """Return the node closest to a nominal time."""
+        return int(np.argmin(np.abs(self.time - time)))
+
+    def lanes(self, chosen: slice | NDArray[np.int64]) -> Schedule:
+        """Return the schedule of some lanes only."""
+        return Schedule(
+            channels=self.channels[:, :, chosen],
+            involvement=self.involvement,
+            piece=self.piece,
+            h=self.h[:, chosen],
+            time=self.time,
+            n_steps=self.n_steps,
+            names=self.names,
+        )
+
+
+def bucket(n: int, *, smallest: int = 64) -> int:
+    """Return the padded size for `n`: powers of two and the steps half way between them."""
+    size = smallest
+    while size < n:
+        size = size * 3 // 2 if size & (size - 1) == 0 else size * 4 // 3
+    return size
+
+
+@dataclass(frozen=True)
+class _Piece:
+    segment: int  # -1: after the end, at rest
+    start: float
+    end: float
+    fresh: bool  # drive or input differs from the piece before
+
+
+def build_schedule(
+    *,
+    durations: Floats,
+    drive: dict[str, Floats],
+    involvement: Floats,
+    inputs: dict[str, list[tuple[float, float, Floats]]],
+    cuts: Sequence[Cut],
+    until: float,
+    grid: Grid | None = None,
+) -> Schedule:
+    """Build the schedule of one session and the hours after it.
+
+    Parameters
+    ----------
+    durations : (segments, lanes)
+        Length of each segment [min]; lane 0 is the central lane.
+    drive : dict of (segments, lanes)
+        Drive channels by name.
+    involvement : (segments, 32)
+        Involvement of each unit in each segment.
+    inputs : dict
+        Per input name a list of (start, end, rate): nominal minutes and a rate per lane.
+    cuts : sequence of Cut
+        Further nodes (samples).
+    until : float
+        End of the simulation on the nominal clock [min].
+    """
+    grid = grid or Grid()
+    n_lanes = durations.shape[1]
+    edges = np.concatenate([[0.0], np.cumsum(durations[:, 0])])
+    if until < edges[-1] - _TOLERANCE:
+        msg = f"The session lasts {edges[-1] / 60:.1f} h, longer than the {until / 60:.1f} h asked for."
+        raise SessionError(msg, remedy="Raise --hours.")
+    pieces = _pieces(edges, inputs, cuts, until)
+    steps, fractions, ends = _march(pieces, grid)
+    names = (*drive, *inputs)
+    channels = np.zeros((len(pieces), len(names), n_lanes))
+    active = np.zeros((len(pieces), N_UNITS))
+    length = np.empty((len(pieces), n_lanes))
+    for i, piece in enumerate(pieces):
+        share = piece.end - piece.start
+        length[i] = share
+        if piece.segment >= 0:
+            nominal = durations[piece.segment, 0]
+            length[i] = durations[piece.segment] * (share / nominal)
+            for j, name in enumerate(drive):
+                channels[i, j] = drive[name][piece.segment]
+            active[i] = involvement[piece.segment]
+        for j, name in enumerate(inputs, start=len(drive)):
+            for start, end, rate in inputs[name]:
+                if start <= piece.start + _TOLERANCE and piece.end <= end + _TOLERANCE:
+                    # The dose is what was meant: a lane that is quicker takes it faster.
+                    channels[i, j] += rate * share / np.maximum(length[i], _TOLERANCE)
+    n = len(steps)
+    size, n_pieces = bucket(n), bucket(len(pieces), smallest=16)
+    h = np.zeros((size, n_lanes))
+    h[:n] = fractions[:, None] * length[steps]
+    piece_of = np.full(size, len(pieces) - 1, dtype=np.int32)
+    piece_of[:n] = steps
+    pad = n_pieces - len(pieces)
+    return Schedule(
+        channels=np.pad(channels, ((0, pad), (0, 0), (0, 0))),
+        involvement=np.pad(active, ((0, pad), (0, 0))),
+        piece=piece_of,
+        h=h,
+        time=np.concatenate([[0.0], ends]),
+        n_steps=n,
+        names=names,
+    )
+
+
+def _pieces(
+    edges: Floats,
+    inputs: dict[str, list[tuple[float, float, Floats]]],
+    cuts: Sequence[Cut],
+    until: float,
+) -> list[_Piece]:
+    """Cut the nominal clock at segment edges, input changes and samples."""
+    changes = {float(t) for t in edges if t < until}
+    changes |= {t for rows in inputs.values() for a, b, _ in rows for t in (a, b) if 0 < t < until}
+    changes |= {c.time for c in cuts if c.restart and 0 < c.time < until}
+    quiet = {c.time for c in cuts if not c.restart and 0 < c.time < until}
+    times = sorted(changes | quiet | {0.0, until})
+    kept = [times[0]]
+    for t in times[1:]:
+        if t - kept[-1] > _TOLERANCE:
+            kept.append(t)
+    fresh_times = np.array(sorted(changes))
+    pieces = []
+    for start, end in zip(kept[:-1], kept[1:], strict=True):
+        segment = int(np.searchsorted(edges, start + _TOLERANCE, side="right")) - 1
+        fresh = bool(np.any(np.abs(fresh_times - start) <= _TOLERANCE)) or start == 0.0
+        pieces.append(_Piece(segment if segment < len(edges) - 1 else -1, start, end, fresh))
+    return pieces
+
+
+def _march(pieces: list[_Piece], grid: Grid) -> tuple[NDArray[np.int32], Floats, Floats]:
+    """Return per step its piece, its fraction of the piece, and its nominal end."""
+    index: list[int] = []
+    fractions: list[float] = []
+    ends: list[float] = []
+    since = 0.0
+    for i, piece in enumerate(pieces):
+        if piece.fresh:
+            since = 0.0
+        span = piece.end - piece.start
+        nodes = grid.nodes(since, since + span) - since
+        fractions.extend(np.diff(np.concatenate([[0.0], nodes])) / span)
+        ends.extend(piece.start + nodes)
+        index.extend([i] * len(nodes))
+        since += span
+    return np.array(index, dtype=np.int32), np.array(fractions), np.array(ends)
