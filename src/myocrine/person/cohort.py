@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from statistics import NormalDist
 
 import numpy as np
 
@@ -209,9 +210,11 @@ def _metres(cm: float | None) -> float | None:
 
 def _sexes(fraction: float | None, z: Array) -> Array:
     """Men where z is largest, exactly the study's share (rounded to whole people)."""
-    if not z.any() and fraction is not None:
-        return np.full_like(z, fraction)  # the central lane of a mixed group is its mean
     share = 0.5 if fraction is None else fraction
+    if not z.any():
+        return np.full_like(z, share)  # the central lane of a mixed group is its mean
+    if len(z) == 1 and 0.0 < share < 1.0:
+        return np.asarray(z > NormalDist().inv_cdf(1.0 - share), dtype=float)
     male = np.zeros_like(z)
     male[np.argsort(-z, kind="stable")[: round(share * len(z))]] = 1.0
     return male

@@ -149,7 +149,8 @@ def _check_number(p: Numbers, name: str, value: object) -> None:
     if value is None:
         return
     record, unit = NUMERIC[name]
-    if name == "age" and isinstance(value, (int, float)) and 0 <= value < p.record("age").low:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if name == "age" and number and 0 <= value < p.record("age").low:  # type: ignore[operator]
         msg = f"A person of {value:g} years is outside of what the model covers."
         raise PersonError(
             msg, remedy="Its regressions and studies hold from 18 years; there is no growing body."

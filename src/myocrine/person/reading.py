@@ -28,7 +28,7 @@ from myocrine.person.model import NUMERIC, Person
 __all__ = ["parse_person", "read_person"]
 
 _MAX_BYTES = 100_000
-_QUANTITY = re.compile(r"^\s*([-+]?\d+(?:\.\d+)?)\s*([^\d\s].*?)\s*$")
+_QUANTITY = re.compile(r"^\s*([-+]?\d+(?:\.\d+)?)\s*([^\d\s.,].*?)\s*$")
 _FEET = re.compile(
     r"^\s*(\d+(?:\.\d+)?)\s*(?:ft|feet|foot|')\s*(?:(\d+(?:\.\d+)?)\s*(?:in|inch|inches|\"|''))?\s*$"
 )
@@ -77,6 +77,8 @@ def parse_person(text: str, *, source: str = "text") -> Person:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(found[1]), int(found[2])) if found else (None, None)
+        if line is None and "end of document" in str(error):
+            line = text.count("\n") + 1
         msg = f"This is not TOML: {str(error).split(' (at')[0]}."
         remedy = 'Write lines such as: mass = "80 kg"'
         raise PersonError(msg, remedy=remedy, source=source, line=line, column=column) from None
