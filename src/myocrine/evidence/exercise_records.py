@@ -20,8 +20,10 @@ from myocrine.errors import InputError, nearest
 from myocrine.evidence.muscles import GROUPS, N_GROUPS
 
 __all__ = [
+    "ECONOMIES",
     "NUMBERS",
     "PATTERNS",
+    "REFERENCES",
     "Basis",
     "Exercise",
     "Mode",
@@ -52,6 +54,24 @@ PATTERNS = (
 )
 """Movement patterns, one data file each."""
 
+ECONOMIES = (
+    "arm_cycling",
+    "elliptical",
+    "knee_extension",
+    "leg_cycling",
+    "met",
+    "rowing",
+    "running",
+    "skiing",
+    "stepping",
+    "swimming",
+    "walking",
+)
+"""Keys of the equations of oxygen uptake; ``met`` has none but a multiple of rest."""
+
+REFERENCES = ("Back squat", "Bench press")
+"""Lifts that the prior of a 1RM may be a multiple of."""
+
 NUMBERS = (
     "involvement",
     "credit",
@@ -74,6 +94,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "load_kind": ("external", "body_mass"),
     "laterality": ("bilateral", "unilateral", "alternating"),
     "sides": ("both", "one"),
+    "economy": ECONOMIES,
 }
 _RANGES: dict[str, tuple[float, float]] = {
     "range_of_motion": (0.0, 1.2),
@@ -88,7 +109,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "active_mass_kg": (0.1, 60.0),
     "load_count": (1, 2),
 }
-_TEXT = ("name", "equipment", "like", "economy")
+_TEXT = ("name", "equipment", "like")
 _FLAGS = ("assistance", "impact")
 
 
@@ -147,7 +168,7 @@ class Exercise:
     range_of_motion : float
         Way of the load in one direction [fraction of stature].
     body_mass_share : float
-        Share of body mass that is lifted along [fraction].
+        Share of body mass that is lifted along, over the way of the load [fraction].
     eccentric_ratio : float
         Eccentric over concentric maximum [-].
     repetition_factor : float
@@ -270,9 +291,14 @@ def inherited(row: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]
     own = {"tempo" if k in _TEMPO else k for k in row}
     kept = {k: v for k, v in base.get("basis", {}).items() if k not in own}
     merged = {k: v for k, v in base.items() if k not in ("name", "aliases", "like")} | dict(row)
-    for field in ("involvement", "credit"):
-        merged[field] = {**base.get(field, {}), **row.get(field, {})}
-    merged["basis"] = kept | dict(row.get("basis", {}))
+    for field, filled in (
+        ("involvement", base.get("involvement", {})),
+        ("credit", base.get("credit", {})),
+        ("basis", kept),
+    ):
+        given = row.get(field, {})
+        # What is no table is left as it is for `problems` to name.
+        merged[field] = {**filled, **given} if isinstance(given, Mapping) else given
     return merged
 
 
@@ -304,7 +330,7 @@ def mode_from(row: Mapping[str, Any], common: Mapping[str, Any]) -> Mode:
         active_mass_kg=row.get("active_mass_kg"),
         impact=row.get("impact", False),
         economy=row["economy"],
-        basis=_bases(row, common, ("involvement", "recruited_share")),
+        basis=_bases(row, common, ("involvement", "recruited_share", "active_mass_kg")),
     )
 
 
@@ -351,8 +377,10 @@ def _table_problems(field: str, value: Any, common: Mapping[str, Any]) -> list[s
         bad = [k for k, v in value.items() if not isinstance(v, str) or v not in common["basis"]]
         return [f"basis of {k!r} is not one of the known bases" for k in bad]
     if field == "one_rm":
-        if set(value) != {"of", "ratio", "log_sd"} or not isinstance(value["of"], str):
+        if set(value) != {"of", "ratio", "log_sd"}:
             return ["one_rm needs exactly of, ratio and log_sd"]
+        if value["of"] not in REFERENCES:
+            return [f"one_rm.of must be one of {', '.join(REFERENCES)}, not {value['of']!r}"]
         ratio = _number_problems("one_rm.ratio", value["ratio"], 0.005, 6.0)
         return ratio + _number_problems("one_rm.log_sd", value["log_sd"], 0.0, 1.0)
     found = [f"{field} names the unknown muscle group {g!r}" for g in value if g not in GROUPS]

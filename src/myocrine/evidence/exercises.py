@@ -23,6 +23,7 @@ from typing import Any, Protocol, TypeVar
 
 from myocrine.errors import EvidenceError, InputError, UnknownNameError, nearest
 from myocrine.evidence.exercise_records import (
+    ECONOMIES,
     PATTERNS,
     Basis,
     Exercise,
@@ -35,12 +36,14 @@ from myocrine.evidence.exercise_records import (
 from myocrine.evidence.sources import read_data
 
 __all__ = [
+    "ECONOMIES",
     "PATTERNS",
     "Basis",
     "Catalogue",
     "Exercise",
     "Mode",
     "catalogue",
+    "check",
     "exercises",
     "find",
     "find_mode",
@@ -140,8 +143,8 @@ class Catalogue:
                 if key in self._exercise_keys:
                     msg = f"The name {name!r} already means {self._exercise_keys[key].name!r}."
                     raise InputError(msg, remedy="Choose another name.", source=source)
-        both = Catalogue([*self.exercises.values(), *made], self.modes.values(), self._words)
         try:
+            both = Catalogue([*self.exercises.values(), *made], self.modes.values(), self._words)
             both._exercise_keys  # noqa: B018 - the index is where a name that stands twice shows
         except EvidenceError as error:
             raise InputError(error.message, remedy=error.remedy, source=source) from error
@@ -177,9 +180,12 @@ class Catalogue:
 
     def _sharing(self, name: str, spelt: Mapping[str, str]) -> list[str]:
         asked = set(_tokens(name, self._words))
-        scored = {n: len(asked & set(_tokens(n, self._words))) for n in spelt}
-        best = max(scored.values(), default=0)
-        return [spelt[n] for n, score in scored.items() if best and score == best]
+        scored = {}
+        for other in spelt:
+            words = set(_tokens(other, self._words))
+            scored[other] = len(asked & words) / max(len(asked | words), 1)
+        best = sorted((n for n in spelt if scored[n] > 0), key=lambda n: -scored[n])
+        return [spelt[n] for n in best]
 
     def _about(self, exercise: Exercise, asked: list[str]) -> bool:
         direct = [g for g, credit in exercise.credit.items() if credit == 1.0]
@@ -267,17 +273,21 @@ def _tokens(name: str, words: Mapping[str, str]) -> list[str]:
 
 
 def _singular(word: str) -> str:
-    if word.endswith(("sses", "ches", "shes")):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "ps")):
-        return word[:-1]
-    if word.endswith("ps") and word not in ("biceps", "triceps", "quadriceps"):
-        return word[:-1]
-    return word
+    if len(word) <= 2 or not word.endswith("s") or word.endswith(("ss", "us", "ceps")):
+        return word
+    for plural, singular in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh")):
+        if word.endswith(plural):
+            return word.removesuffix(plural) + singular
+    return word[:-1]
 
 
 def _named(records: Iterable[_T]) -> Mapping[str, _T]:
-    return MappingProxyType({r.name: r for r in sorted(records, key=lambda r: r.name.casefold())})
+    found: dict[str, _T] = {}
+    for record in sorted(records, key=lambda r: r.name.casefold()):
+        if found.setdefault(record.name, record) is not record:
+            msg = f"The name {record.name!r} stands twice."
+            raise EvidenceError(msg, remedy="Take one of the two out.")
+    return MappingProxyType(found)
 
 
 def _unknown(kind: str, name: str, close: list[str]) -> UnknownNameError:
@@ -311,16 +321,20 @@ def _complete(
     head = {k: v for k, v in table.items() if k not in ("exercise", "mode")}
     by_name = dict(known)
     done = []
-    for row in table.get("exercise", []):
+    rows = table.get("exercise", [])
+    if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
+        msg = "Exercises are written as [[exercise]] tables."
+        raise complain(msg, source=source)
+    for row in rows:
         if "like" not in row:
             full = inherited({**head, **row}, {})
-        elif row["like"] in by_name:
+        elif isinstance(row["like"], str) and row["like"] in by_name:
             full = inherited(row, by_name[row["like"]])
         else:
             msg = f"{row.get('name')!r} is like {row['like']!r}, which is not there."
             raise complain(msg, source=source)
         done.append(full)
-        by_name[full.get("name", "")] = full
+        by_name[str(full.get("name"))] = full
     return done
 
 
