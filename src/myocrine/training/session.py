@@ -5,18 +5,45 @@ endurance segments, rests, meals, infusions, blood samples and the state one sta
 these objects through :func:`myocrine.training.language.parse` and goes back through
 :func:`myocrine.training.language.to_text`; both directions are exact.
 
-The objects do not judge: a set of 800 kg can be written down, and
-:func:`myocrine.training.checks.check` says what is impossible and where it stands. ``position``
-(line and column in the text) never counts for equality.
+Objects are well-formed by construction (no negative rest, no contradiction), but they do not judge:
+a curl of 800 kg can be written down, and :func:`myocrine.training.checks.check` says what is
+impossible and where it stands. ``position`` (line and column in the text) never counts for equality.
+The small values (:class:`Load`, :class:`At`, ...) live in :mod:`myocrine.training.prescription` and
+are part of the interface here.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from myocrine.training.characters import clean
+from myocrine.training.prescription import (
+    ENDURANCE_MODES,
+    At,
+    Contraction,
+    Done,
+    Effort,
+    EnduranceMode,
+    Every,
+    Intensity,
+    Load,
+    Machine,
+    Position,
+    Reps,
+    Side,
+    Technique,
+    Tempo,
+    When,
+    refuse_unless,
+    require,
+    require_whole,
+)
 
 __all__ = [
     "ENDURANCE_MODES",
@@ -43,201 +70,28 @@ __all__ = [
     "Superset",
     "Technique",
     "Tempo",
+    "When",
     "walk_blocks",
 ]
 
-Side: TypeAlias = Literal["both", "left", "right", "alternating"]
-Contraction: TypeAlias = Literal["dynamic", "eccentric", "concentric", "isometric"]
-LoadUnit: TypeAlias = Literal["kg", "lb", "%1RM", "%MVC", "%BM", "RM"]
-LoadMode: TypeAlias = Literal["external", "bodyweight", "added", "assisted"]
-EnduranceMode: TypeAlias = Literal[
-    "walk",
-    "run",
-    "cycle",
-    "row",
-    "ski",
-    "swim",
-    "elliptical",
-    "stair climb",
-    "arm crank",
-    "one-leg knee extension",
-    "two-leg knee extension",
-    "one-leg cycle",
-]
-IntensityUnit: TypeAlias = Literal[
-    "W",
-    "W/kg",
-    "%Wmax",
-    "%VO2max",
-    "%HRmax",
-    "%HRR",
-    "%LT",
-    "km/h",
-    "bpm",
-    "RPE",
-    "all out",
-]
-
-ENDURANCE_MODES: tuple[EnduranceMode, ...] = EnduranceMode.__args__  # type: ignore[attr-defined]
-"""Names of the endurance segments, as the object form spells them."""
+DOSE_UNIT = re.compile(r"(?:g|mg|ug|ng|pg|mmol|umol|nmol|pmol|U|mU|uU)(?:/kg)?")
+RATE_UNIT = re.compile(DOSE_UNIT.pattern + r"/(?:h|min)")
+MAX_NAME = 200
+"""Longest name of anything [characters]."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Position:
-    """Where something stands in the text, both counted from 1."""
-
-    line: int
-    column: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class At:
-    """A moment in relation to the session.
-
-    Attributes
-    ----------
-    reference : {'start', 'end', 'before', 'clock'}
-        ``before`` is the baseline, right before anything in the session (meals too) happens.
-    offset_min : float
-        Minutes after the reference, negative = earlier [min]. For ``clock`` minutes after midnight
-        of the session's day; for ``before`` always 0.
-    """
-
-    reference: Literal["start", "end", "before", "clock"]
-    offset_min: float = 0.0
+def _name(text: str, what: str, *, empty: bool = False) -> str:
+    name = clean(text)
+    refuse_unless(empty or bool(name), f"The name of {what} is empty.")
+    refuse_unless(
+        len(name) <= MAX_NAME, f"The name of {what} is longer than {MAX_NAME} characters."
+    )
+    refuse_unless(name.isprintable(), f"The name of {what} has an invisible character.")
+    return name
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Every:
-    """Repeated moments: ``interval_min`` after the start of the session, again and again.
-
-    The first is one interval after the start, the last not later than `until` [min].
-    """
-
-    interval_min: float
-    until: At = At(reference="end")
-
-
-When: TypeAlias = At | Every
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reps:
-    """Repetitions of one set.
-
-    ``8`` is (8, 8), ``6-8`` is (6, 8), ``5+`` is (5, 5, amrap) and ``AMRAP`` is (1, 1, amrap).
-    """
-
-    low: int
-    high: int
-    amrap: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Load:
-    """How heavy.
-
-    Attributes
-    ----------
-    value : float
-        In `unit`; 0 for ``mode = "bodyweight"``. The lower end where a range was written.
-    unit : {'kg', 'lb', '%1RM', '%MVC', '%BM', 'RM'}
-        ``%BM`` is per cent of body mass; ``RM`` is the load of a value-repetition maximum (10RM).
-    mode : {'external', 'bodyweight', 'added', 'assisted'}
-        ``added`` and ``assisted`` are body mass plus or minus `value`.
-    high : float, optional
-        Upper end of a range (70-80%).
-    eccentric_percent : float, optional
-        Load of the lowering phase in per cent of the (concentric) 1RM where it differs from the
-        lifting phase: accentuated eccentric, ``at 80%, 120% eccentric``.
-    """
-
-    value: float
-    unit: LoadUnit = "kg"
-    mode: LoadMode = "external"
-    high: float | None = None
-    eccentric_percent: float | None = None
-
-    @property
-    def middle(self) -> float:
-        """Middle of the range, or the value itself, in `unit`."""
-        return self.value if self.high is None else (self.value + self.high) / 2
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Effort:
-    """How close to failure: RIR, RPE (RIR = 10 - RPE), or failure itself (value 0)."""
-
-    kind: Literal["RIR", "RPE", "failure"]
-    value: float = 0.0
-    high: float | None = None
-
-    @property
-    def rir(self) -> float:
-        """Repetitions in reserve: middle of a range; 0 at failure [repetitions]."""
-        middle = self.value if self.high is None else (self.value + self.high) / 2
-        return {"RIR": middle, "RPE": 10.0 - middle, "failure": 0.0}[self.kind]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tempo:
-    """Seconds of the four phases of a repetition: lowering, pause, lifting, pause [s]."""
-
-    eccentric: float
-    pause_bottom: float
-    concentric: float
-    pause_top: float
-
-    @property
-    def seconds(self) -> float:
-        """Duration of one repetition [s]."""
-        return self.eccentric + self.pause_bottom + self.concentric + self.pause_top
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Technique:
-    """A set that goes on after its first repetitions. What is None was not said.
-
-    Attributes
-    ----------
-    kind : {'drop', 'myo', 'rest-pause', 'cluster'}
-    count : int, optional
-        Drops, myo mini-sets or rest-pause bouts after the first part. Not used by ``cluster``.
-    reps : int, optional
-        Repetitions of each mini-set (myo, rest-pause) or cluster.
-    percent : float, optional
-        Load taken off at each drop [% of the load before].
-    pause_s : float, optional
-        Pause between the parts [s].
-    """
-
-    kind: Literal["drop", "myo", "rest-pause", "cluster"]
-    count: int | None = None
-    reps: int | None = None
-    percent: float | None = None
-    pause_s: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Machine:
-    """A dynamometer or motor that sets the velocity."""
-
-    kind: Literal["isokinetic", "motorised"]
-    velocity: float
-    unit: Literal["deg/s", "m/s"] = "deg/s"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Done:
-    """Sets that were really done at one load: ``done: 100 kg x 5, 5, 4``.
-
-    `reps` or `seconds` holds one entry a set; `load` None means as prescribed.
-    """
-
-    load: Load | None = None
-    reps: tuple[int, ...] = ()
-    seconds: tuple[float, ...] = ()
-    effort: Effort | None = None
+def _set_name(block: object, attribute: str, what: str, *, empty: bool = False) -> None:
+    object.__setattr__(block, attribute, _name(getattr(block, attribute), what, empty=empty))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -282,6 +136,19 @@ class ExerciseSets:
     done: tuple[Done, ...] = ()
     position: Position | None = field(default=None, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        _set_name(self, "exercise", "the exercise")
+        _set_name(self, "note", "a note", empty=True)
+        require_whole("The number of sets", self.sets)
+        require("A time", self.seconds)
+        require("A distance", self.distance_m)
+        require("A rest", self.rest_s)
+        kinds = (self.reps, self.seconds, self.distance_m)
+        refuse_unless(
+            sum(k is not None for k in kinds) <= 1,
+            "A set is counted, timed or measured in metres, one of them.",
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Superset:
@@ -291,19 +158,9 @@ class Superset:
     rest_s: float | None = None
     position: Position | None = field(default=None, compare=False, repr=False)
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Intensity:
-    """Intensity of an endurance segment; ``all out`` has value 100; `high` closes a range."""
-
-    value: float
-    unit: IntensityUnit
-    high: float | None = None
-
-    @property
-    def middle(self) -> float:
-        """Middle of the range, or the value itself, in `unit`."""
-        return self.value if self.high is None else (self.value + self.high) / 2
+    def __post_init__(self) -> None:
+        require("A rest", self.rest_s)
+        refuse_unless(bool(self.items), "A superset needs exercises.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -344,6 +201,23 @@ class Endurance:
     note: str = ""
     position: Position | None = field(default=None, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        _set_name(self, "note", "a note", empty=True)
+        require("A duration", self.duration_min)
+        require("A distance", self.distance_km)
+        require("A cadence", self.cadence_rpm)
+        require("A rest", self.rest_s)
+        require("A grade", self.grade_percent, low=-math.inf)
+        require_whole("The number of bouts", self.bouts)
+        given = self.duration_min is not None or self.distance_km is not None
+        refuse_unless(
+            given != self.to_exhaustion,
+            "A segment lasts a time, a distance, or to exhaustion.",
+        )
+        refuse_unless(
+            self.bouts == 1 or given, "Only a time or distance can be done several times."
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rest:
@@ -351,6 +225,9 @@ class Rest:
 
     minutes: float
     position: Position | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        require("A rest", self.minutes)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -362,6 +239,11 @@ class Meal:
     protein_g: float = 0.0
     at: When | None = None
     position: Position | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        grams = (self.carbohydrate_g, self.fat_g, self.protein_g)
+        require("An amount", *grams)
+        refuse_unless(any(grams), "A meal has some carbohydrate, fat or protein.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -378,6 +260,16 @@ class Infusion:
     at: At | None = None
     position: Position | None = field(default=None, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        _set_name(self, "substance", "the substance")
+        require("A rate", self.rate)
+        require("A duration", self.duration_min)
+        refuse_unless(
+            RATE_UNIT.fullmatch(self.unit) is not None,
+            f"I do not know the rate unit {self.unit!r}.",
+            "Write for example ug/h or mU/kg/min.",
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Injection:
@@ -390,6 +282,15 @@ class Injection:
     at: At | None = None
     position: Position | None = field(default=None, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        _set_name(self, "substance", "the substance")
+        require("A dose", self.dose)
+        refuse_unless(
+            DOSE_UNIT.fullmatch(self.unit) is not None,
+            f"I do not know the dose unit {self.unit!r}.",
+            "Write for example ug/kg or mg.",
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
@@ -398,6 +299,11 @@ class Sample:
     analytes: tuple[str, ...]
     times: tuple[When, ...] = ()
     position: Position | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        names = tuple(_name(a, "an analyte") for a in self.analytes)
+        object.__setattr__(self, "analytes", names)
+        refuse_unless(bool(names), "A sample measures something.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -419,6 +325,13 @@ class State:
     side: Side = "both"
     position: Position | None = field(default=None, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        require("A value", self.value)
+        refuse_unless(
+            self.kind == "fasted" or self.value is not None, f"'{self.kind}' needs a number."
+        )
+        refuse_unless(self.kind == "glycogen" or self.side == "both", f"'{self.kind}' has no side.")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Repeat:
@@ -427,6 +340,10 @@ class Repeat:
     count: int
     items: tuple[Block, ...]
     position: Position | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        require_whole("The number of repeats", self.count)
+        refuse_unless(bool(self.items), "A repeat needs lines to repeat.")
 
 
 Block: TypeAlias = (
@@ -462,6 +379,11 @@ class Session:
     time: dt.time | None = None
     blocks: tuple[Block, ...] = ()
     position: Position | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _set_name(self, "name", "the session", empty=True)
+        whole = self.time is None or (self.time.second == 0 and self.time.microsecond == 0)
+        refuse_unless(whole, "A session starts at a whole minute.")
 
     def __str__(self) -> str:
         from myocrine.training.language import to_text
