@@ -1,0 +1,50 @@
+# Everything a person does here by hand. Needs Python 3.11 or later and nothing else.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo check test docs lock clean
+
+# A missing, empty or read-only home is no reason to fail: caches then live in the checkout.
+ifneq ($(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/.cache/home
+export XDG_CACHE_HOME := $(CURDIR)/.cache
+endif
+
+BIN := .venv/bin
+# A notice about a future major version is no business of a reader of our output.
+export NO_MKDOCS_2_WARNING := 1
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
+
+setup: ## make .venv with the locked versions (quick when nothing changed)
+	@scripts/setup.sh
+
+demo: setup ## four sessions of equal minutes, one page of figures
+	@$(BIN)/myocrine demo
+
+check: setup ## lint, types, layers and quick tests, under a minute
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PYTEST) -q -m "not slow"
+
+test: setup ## everything: lint, types, slow, docs and browser tests
+	@scripts/browser.sh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/mkdocs build --strict --quiet
+	$(PYTEST) --durations=15 --forbid-skips
+
+docs: setup ## build the documentation into site/
+	$(BIN)/mkdocs build --strict
+
+lock: ## choose new versions and write requirements.lock
+	@scripts/lock.sh
+
+clean: ## remove what was built here
+	rm -rf .venv .cache site build dist
