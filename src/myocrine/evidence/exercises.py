@@ -161,13 +161,20 @@ class Catalogue:
 
     def _index(self, records: Iterable[_T]) -> dict[str, _T]:
         found: dict[str, _T] = {}
+        by_words: dict[str, set[str]] = {}
         for record in records:
             for name in (record.name, *record.aliases):
-                for key in _keys(name, self._words):
-                    other = found.setdefault(key, record)
-                    if other.name != record.name:
-                        msg = f"{name!r} names both {other.name!r} and {record.name!r}."
-                        raise EvidenceError(msg, remedy="Take one of the two aliases out.")
+                key, words = _keys(name, self._words)
+                by_words.setdefault(words, set()).add(key)
+                other = found.setdefault(key, record)
+                if other.name != record.name:
+                    msg = f"{name!r} names both {other.name!r} and {record.name!r}."
+                    raise EvidenceError(msg, remedy="Take one of the two aliases out.")
+        for words, keys in by_words.items():
+            owners = {found[k].name for k in keys}
+            # Where the order of the words tells two exercises apart, it has to be right.
+            if len(owners) == 1:
+                found.setdefault(words, found[next(iter(keys))])
         return found
 
     def _found(self, kind: str, name: str, keys: dict[str, _T], records: Iterable[_T]) -> _T:
