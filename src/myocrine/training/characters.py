@@ -1,7 +1,7 @@
 """One spelling for characters that look alike, position by position.
 
 Each character is replaced by at most one other, so a column in the cleaned text is the column in
-what the person wrote: full-width digits, no-break blanks, typographic quotes, minus and times signs.
+what the person wrote: full-width digits, no-break blanks, typographic quotes, minus, times.
 """
 
 from __future__ import annotations

@@ -311,7 +311,7 @@ def _(block: ExerciseSets) -> Found:
         yield from _limit("repetitions", block.reps.high if block.reps.low <= 1000 else None)
     yield from _limit("set duration [s]", block.seconds)
     yield from _limit("carry [m]", block.distance_m)
-    if block.reps is block.seconds is block.distance_m is block.effort is None:
+    if all(x is None for x in (block.reps, block.seconds, block.distance_m, block.effort)):
         yield (
             f"How long is a set of {block.exercise}?",
             "Write repetitions (3x8), a time (3x40 s), RIR, or 'to failure'.",

@@ -86,14 +86,16 @@ def require(what: str, *values: float | None, low: float = 0.0) -> None:
     for value in values:
         if value is not None and not (math.isfinite(value) and value >= low):
             at_least = "must not be negative" if low == 0 else f"must be at least {low:g}"
-            raise SessionError(f"{what} of {value:g} is not possible.", remedy=f"It {at_least}.")
+            message = f"{what} of {value:g} is not possible."
+            raise SessionError(message, remedy=f"It {at_least}.")
 
 
 def require_whole(what: str, *values: int | None) -> None:
     """Refuse numbers that are not whole or are negative; None passes."""
     for value in values:
-        if value is not None and (value != int(value) or value < 0):
-            raise SessionError(f"{what} must be a whole number, not {value:g}.")
+        if value is not None and not (math.isfinite(value) and value == int(value) >= 0):
+            message = f"{what} must be a whole number, not {value:g}."
+            raise SessionError(message)
 
 
 def require_range(what: str, low: float, high: float | None) -> None:

@@ -7,9 +7,9 @@ these objects through :func:`myocrine.training.language.parse` and goes back thr
 
 Objects are well-formed by construction (no negative rest, no contradiction), but they do not judge:
 a curl of 800 kg can be written down, and :func:`myocrine.training.checks.check` says what is
-impossible and where it stands. ``position`` (line and column in the text) never counts for equality.
-The small values (:class:`Load`, :class:`At`, ...) live in :mod:`myocrine.training.prescription` and
-are part of the interface here.
+impossible and where it stands. ``position`` (line and column) never counts for equality. The
+small values (:class:`Load`, :class:`At`, ...) live in :mod:`myocrine.training.prescription` and are
+part of the interface here.
 """
 
 from __future__ import annotations
@@ -250,7 +250,8 @@ class Meal:
 class Infusion:
     """A constant intravenous infusion; it takes no time from the session.
 
-    ``at = None``: it starts when its line is reached. `unit` is mass or amount over time, per kg body mass where written: ``ug/h``, ``mU/kg/min``.
+    ``at = None``: it starts when its line is reached. `unit` is mass or amount over time, per kg
+    body mass where written: ``ug/h``, ``mU/kg/min``.
     """
 
     substance: str

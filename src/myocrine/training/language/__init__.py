@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 from lark import UnexpectedInput
 
@@ -99,7 +100,7 @@ def read_session(
 def _parse(text: str, source: str) -> list[Session]:
     prepared = prepare(text, source)
     try:
-        return list(grammar().parse(prepared))  # type: ignore[arg-type]  # the Builder's result
+        return cast("list[Session]", grammar().parse(prepared))  # the Builder's result
     except UnexpectedInput as error:
         raise explain(error, prepared, source) from None
     except MyocrineError as error:

@@ -13,6 +13,7 @@ from lark import Token, Transformer, v_args
 from myocrine.errors import SessionError
 from myocrine.training.language import quantities as q
 from myocrine.training.language.vocabulary import MODES
+from myocrine.training.prescription import Side
 from myocrine.training.session import (
     At,
     Block,
@@ -41,6 +42,7 @@ from myocrine.training.session import (
 __all__ = ["Builder"]
 
 T = TypeVar("T")
+BLOCKS: Any = Block.__args__
 
 
 class Option(NamedTuple):
@@ -134,7 +136,7 @@ class Builder(Transformer[Token, list[Session]]):
             name="" if name is None else q.string(name),
             date=None if date is None else _date(date),
             time=None if minutes is None else dt.time(minutes // 60, minutes % 60),
-            blocks=tuple(_of(children, Block.__args__)),  # type: ignore[attr-defined]
+            blocks=tuple(_of(children, BLOCKS)),
             position=position(children[0]),
         )
 
@@ -267,8 +269,7 @@ class Builder(Transformer[Token, list[Session]]):
     @v_args(inline=True)
     def side(self, token: Token) -> Option:
         """``left``, ``right``, ``alternating`` (also ``each side``, ``unilateral``)."""
-        words = {"l": "left", "r": "right"}
-        return Option("side", words.get(token[0].lower(), "alternating"), token)
+        return Option("side", _side(token), token)
 
     def technique(self, children: list[Any]) -> Option:
         """``drop 2 by 20%``, ``myo 4x5 pause 20 s``, ``cluster of 2 pause 15 s``."""
@@ -367,7 +368,7 @@ class Builder(Transformer[Token, list[Session]]):
         """``repeat 3`` and its lines."""
         return Repeat(
             count=q.whole(children[1], "The number of repeats"),
-            items=tuple(_of(children, Block.__args__)),  # type: ignore[attr-defined]
+            items=tuple(_of(children, BLOCKS)),
             position=position(children[0]),
         )
 
@@ -386,7 +387,7 @@ class Builder(Transformer[Token, list[Session]]):
         )
 
     def segment(self, children: list[Any]) -> list[Option]:
-        """A time, a distance, or a distance in a time."""
+        """Read a time, a distance, or a distance in a time."""
         made = []
         for token in children:
             if token.type == "DURATION":
@@ -507,7 +508,7 @@ class Builder(Transformer[Token, list[Session]]):
         """``glycogen 40% left``."""
         side = _first(children, "SIDE")
         percent = _no_range(cast(Token, _first(children, "PERCENT")))
-        where = "both" if side is None else self.side([side]).value
+        where: Side = "both" if side is None else _side(side)
         if where == "alternating":
             raise q.fail(cast(Token, side), "Glycogen is lowered left, right, or on both sides.")
         return State(kind="glycogen", value=percent, side=where, position=position(children[0]))
@@ -572,6 +573,11 @@ class Builder(Transformer[Token, list[Session]]):
                 until=until[0] if until else At(reference="end"),
             ),
         )
+
+
+def _side(token: Token) -> Side:
+    words: dict[str, Side] = {"l": "left", "r": "right"}
+    return words.get(token[0].lower(), "alternating")
 
 
 def _name(token: Token) -> str:

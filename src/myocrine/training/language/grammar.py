@@ -28,7 +28,7 @@ def grammar() -> Lark:
         text.replace("MODES_GO_HERE", f"(?:{modes})"),
         parser="lalr",
         lexer="contextual",
-        postlex=Layout(),  # type: ignore[arg-type]  # only process and always_accept are used
+        postlex=Layout(),
         transformer=Builder(),
         g_regex_flags=FLAGS,
         maybe_placeholders=False,

@@ -26,9 +26,6 @@ class Layout:
 
     always_accept = ("_NL",)
 
-    def __init__(self, source: str = "text") -> None:
-        self.source = source
-
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         """Yield the tokens with the layout made explicit."""
         levels: list[int] = []
@@ -52,22 +49,22 @@ class Layout:
         here = Token("_INDENT", "", line=token.end_line, column=token.end_column)
         if width > levels[-1]:
             if len(levels) > MAX_DEPTH:
-                raise self._error(f"Lines are nested more than {MAX_DEPTH} deep.", token)
+                message = f"Lines are nested more than {MAX_DEPTH} deep."
+                raise _error(message, token)
             levels.append(width)
             yield here
         while width < levels[-1]:
             levels.pop()
             if not levels or width > levels[-1]:
-                raise self._error(
-                    f"This line is indented by {width} columns, which fits no line above.", token
-                )
+                message = f"This line is indented by {width} columns, which fits no line above."
+                raise _error(message, token)
             yield here.update(type="_DEDENT")
 
-    def _error(self, message: str, token: Token) -> SessionSyntaxError:
-        return SessionSyntaxError(
-            message,
-            remedy="Lines of one superset or repeat start in the same column.",
-            source=self.source,
-            line=(token.end_line or 1) - 1,  # the parser sees one line end before the text
-            column=token.end_column,
-        )
+
+def _error(message: str, token: Token) -> SessionSyntaxError:
+    return SessionSyntaxError(
+        message,
+        remedy="Lines of one superset or repeat start in the same column.",
+        line=(token.end_line or 1) - 1,  # the parser sees one line end before the text
+        column=token.end_column,
+    )

@@ -109,8 +109,9 @@ def _minutes(value: float) -> str:
     """Print a time given in minutes: whole hours as hours, below a minute as seconds if exact."""
     if value >= 60 and value % 60 == 0:
         return f"{_num(value / 60)} h"
-    in_seconds = float(round(value * 60))
-    if not float(value).is_integer() and in_seconds / 60 == value and len(repr(value)) > 6:
+    in_seconds = float(round(value * 60)) if value < 1e6 else 0.0
+    shorter = value < 1 or len(repr(value)) > 6
+    if value and in_seconds / 60 == value and shorter and not float(value).is_integer():
         return f"{_num(in_seconds)} s"
     return f"{_num(value)} min"
 
@@ -328,7 +329,8 @@ def _(block: Injection) -> list[str]:
 def _(block: Sample) -> list[str]:
     what = ", ".join(_free(a, "ANALYTE") for a in block.analytes)
     when = ", ".join(_when(t) for t in block.times)
-    return [f"sample {what} at {when}" if when else f"sample {what}"]
+    at = "" if not when or isinstance(block.times[0], Every) else "at "
+    return [f"sample {what} {at}{when}" if when else f"sample {what}"]
 
 
 @_lines.register
@@ -343,4 +345,6 @@ def _(block: State) -> list[str]:
 
 
 def _tail(when: At | Every | None) -> str:
-    return "" if when is None else f" at {_when(when)}"
+    if when is None:
+        return ""
+    return f" {_when(when)}" if isinstance(when, Every) else f" at {_when(when)}"

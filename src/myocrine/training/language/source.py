@@ -77,9 +77,9 @@ def decode(data: bytes, source: str = "text") -> str:
 
 
 def prepare(text: str, source: str = "text") -> str:
-    """Return the text as the grammar takes it, with the columns where they were.
+    r"""Return the text as the grammar takes it, with the columns where they were.
 
-    Line ends become ``\\n``, look-alike characters their plain form. The last line is given the
+    Line ends become ``\n``, look-alike characters their plain form. The last line is given the
     margin of the first, so that every indentation is closed.
 
     Raises

@@ -1,8 +1,8 @@
-"""The words of the language: spellings that are accepted, the one that is printed, what they mean."""
+"""The words of the language: the spellings that are accepted and what they stand for."""
 
 from __future__ import annotations
 
-from myocrine.training.session import EnduranceMode
+from myocrine.training.prescription import EnduranceMode
 
 __all__ = [
     "DRUG_UNITS",
