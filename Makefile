@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .PHONY: help setup demo check test docs lock clean
 
 # A missing, empty or read-only home is no reason to fail: caches then live in the checkout.
-ifneq ($(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo yes),yes)
+ifneq ($(shell test -d "$${HOME:-}" && test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/.cache/home
 export XDG_CACHE_HOME := $(CURDIR)/.cache
 endif
