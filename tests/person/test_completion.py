@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from myocrine.errors import PersonError
+from myocrine.evidence import exercises
 from myocrine.evidence.muscles import N_GROUPS, N_UNITS, UNITS
-from myocrine.evidence.parameters import parameters
+from myocrine.evidence.parameters import ParameterSet, check_units, parameters
 from myocrine.evidence.sources import sources
 from myocrine.person import Cohort, Person, complete, derive, factor_names, lanes, regressions
 from myocrine.person.muscles import lower_limb_mass
 from myocrine.person.numbers import Numbers
-from myocrine.person.strength import REFERENCE_LIFTS
+from myocrine.person.strength import REFERENCE_LIFTS, lift_key
 
 MAN = Person(sex="male", age=30, mass_kg=80, height_cm=178)
 WOMAN = Person(sex="female", age=30, mass_kg=60, height_cm=165)
@@ -163,7 +164,7 @@ def test_every_person_is_finite_positive_and_adds_up(
          ["vo2_tau", "hr_rest", "fat_percent"]),
         ({"vo2max_ml_kg_min": 60}, ["wmax", "training"], ["vo2_tau"]),
         ({"wmax_w": 400}, ["vo2max", "training"], ["vo2_tau"]),
-        ({"one_rm_kg": {"Back squat": 160}}, ["one_rm_leg_press", "one_rm_bench_press"], []),
+        ({"one_rm_kg": {"Back squat": 160}}, ["one_rm_leg_extension", "one_rm_bench_press"], []),
         ({"sex": "female"}, ["fat_percent", "hr_rest"], ["muscle_total", "hematocrit", "vo2max"]),
     ],
 )  # fmt: skip
@@ -185,7 +186,7 @@ def test_training_kind_keeps_the_other_capacity_modest() -> None:
 def test_a_known_lift_narrows_the_others() -> None:
     free = lanes(MAN, normals(5000))
     known = lanes(MAN.replacing(one_rm_kg={"Back squat": 88, "Deadlift": 104}), normals(5000))
-    wide, narrow = (np.log(x["one_rm_leg_press"]).std() for x in (free, known))
+    wide, narrow = (np.log(x["one_rm_overhead_press"]).std() for x in (free, known))
     muscle_only = np.log(free["muscle_total"]).std()
     assert narrow < 0.85 * wide
     assert narrow > muscle_only
@@ -211,6 +212,14 @@ def test_very_old_age_widens_and_warns() -> None:
     assert old.estimates["hr_max"].sd == pytest.approx(1.5 * 10.8)
     assert any("widened" in w for w in old.warnings)
     assert not complete(MAN).warnings
+
+
+def test_great_mass_widens_and_keeps_absolute_uptake() -> None:
+    big = MAN.replacing(mass_kg=150)
+    assert complete(big).estimates["hr_max"].sd == pytest.approx(1.5 * 10.8)
+    assert any("BMI of 47" in w for w in complete(big).warnings)
+    uptake = [complete(MAN.replacing(mass_kg=m))["vo2max"] for m in (110, 130, 150)]
+    assert uptake == pytest.approx(np.full(3, uptake[0]))
 
 
 def test_estimates_name_sources_that_resolve() -> None:
@@ -260,6 +269,14 @@ def test_wrong_shape_of_normals_is_said() -> None:
         derive({}, np.zeros(4))
 
 
-def test_reference_lifts_are_all_there() -> None:
+def test_reference_lifts_are_all_there_and_in_the_catalogue() -> None:
+    for key, name in REFERENCE_LIFTS.items():
+        assert exercises.find(name).name == name
+        assert lift_key(name) == key
     got = lanes(MAN, zeros())
     assert {f"one_rm_{k}" for k in REFERENCE_LIFTS} <= set(got)
+
+
+def test_units_of_the_rooms_parameters_parse() -> None:
+    room = {n: r for n, r in parameters().items() if n.startswith("person.")}
+    check_units(ParameterSet(room))

@@ -112,8 +112,10 @@ class _Work:
 
     @property
     def widen(self) -> Array:
-        old = self.out["age"] > self.p("old_age")
-        return np.where(old, self.p("old_age_widening"), 1.0)
+        """Factor on the residual SDs where the regressions are extrapolated."""
+        bmi = self.out["mass"] / self.out["height_m"] ** 2
+        beyond = (self.out["age"] > self.p("old_age")) | (bmi > self.p("bmi_regression_max"))
+        return np.where(beyond, self.p("widening"), 1.0)
 
     def known(self, name: str) -> Array:
         return self.given.get(name, np.full(self.n, np.nan))
@@ -218,7 +220,10 @@ def _composition(w: _Work) -> None:
 
 def _aerobic(w: _Work) -> None:
     p, o = w.p, w.out
-    central = regressions.vo2max_de_souza(p, o["sex_male"], o["age"], o["mass"], o["height_m"])
+    # Beyond a BMI the equation's fall with mass would carry on into absolute uptake.
+    lighter = np.minimum(o["mass"], p("vo2max.bmi_cap") * o["height_m"] ** 2)
+    central = regressions.vo2max_de_souza(p, o["sex_male"], o["age"], lighter, o["height_m"])
+    central = central * lighter / o["mass"]
     limits = p.record("vo2max")
     central = np.clip(central, limits.low, limits.high)
     status = w.known("training_endurance")
@@ -413,6 +418,11 @@ def _warnings(person: Person, values: Mapping[str, float], p: Numbers) -> tuple[
     if values["age"] > p("old_age"):
         found.append(
             f"At {values['age']:g} years the regressions are extrapolated: errors are widened."
+        )
+    bmi = values["mass"] / values["height_m"] ** 2
+    if bmi > p("bmi_regression_max"):
+        found.append(
+            f"At a BMI of {bmi:.0f} kg/m2 the regressions are extrapolated: errors are widened."
         )
     if person.sex is None:
         found.append("No sex given: the central person is the mean of both sexes.")

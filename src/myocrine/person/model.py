@@ -59,7 +59,8 @@ class Person:
     hr_max, hr_rest : float, optional
         Maximal and seated resting heart rate [beats/min].
     one_rm_kg : mapping of exercise name to float, optional
-        One-repetition maxima [kg]; the load of a pull-up includes the body.
+        One-repetition maxima [kg]; the load of a pull-up counts the body's
+        moved part.
     training_status : {'untrained', 'recreational', 'trained', 'athlete'}, optional
     training_kind : {'mixed', 'endurance', 'strength'}
         What the status refers to: an endurance athlete lifts like a recreational lifter.

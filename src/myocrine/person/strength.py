@@ -23,12 +23,11 @@ REFERENCE_LIFTS: dict[str, str] = {
     "barbell_row": "Barbell row",
     "pull_up": "Pull-up",
     "lat_pulldown": "Lat pulldown",
-    "leg_press": "Leg press",
     "leg_extension": "Leg extension",
-    "leg_curl": "Leg curl",
     "barbell_curl": "Barbell curl",
 }
-"""Key and display name of each reference lift; a pull-up's load includes the body's own mass."""
+"""Key and display name of each reference lift; a pull-up's load counts the moved part of the body
+(all but forearms and hands). Names are the exercise catalogue's."""
 
 
 def lift_key(name: str) -> str:
