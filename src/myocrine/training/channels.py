@@ -1,0 +1,226 @@
+"""What one segment asks of the muscles: the channels of `Drive`, segment by segment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from myocrine.evidence.muscles import N_UNITS
+from myocrine.evidence.parameters import ParameterSet
+from myocrine.training.bouts import Bout, Piece
+from myocrine.training.endurance import Effort
+from myocrine.training.energy import LiftCost, lift_cost, oxygen_equivalent
+from myocrine.training.execution import Executed
+from myocrine.training.lifting import Request
+
+__all__ = ["CHANNELS", "Segment", "endurance_segment", "lift_segments"]
+
+Array = NDArray[np.float64]
+Lanes = Mapping[str, Array]
+
+CHANNELS = (
+    "recruitment",
+    "power",
+    "active_mass",
+    "vo2_demand",
+    "glycolytic",
+    "tension",
+    "eccentric",
+    "contractions",
+    "stimulus",
+    "impact",
+)
+"""Channels that a segment carries; see `Drive` for units. All are zero at rest."""
+
+_LIFT, _ENDURANCE = 1, 2
+_CADENCES = {
+    "walking": "walk",
+    "running": "run",
+    "leg_cycling": "cycle",
+    "arm_cycling": "cycle",
+    "rowing": "row",
+    "knee_extension": "kick",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """One stretch of time in which the same is done; channels (B,), missing ones are zero."""
+
+    kind: int
+    label: str
+    duration: Array
+    involvement: Array = field(default_factory=lambda: np.zeros(N_UNITS))
+    channels: Mapping[str, Array] = field(default_factory=dict)
+    joules: Array | None = None
+    source: Bout | Piece | None = None
+
+    def channel(self, name: str, lanes: int) -> Array:
+        """Return one channel, or zeros."""
+        if name == "duration":
+            return self.duration
+        return np.broadcast_to(self.channels.get(name, np.zeros(lanes)), (lanes,))
+
+
+def lift_segments(
+    asked: Sequence[Request], done: Executed, lanes: Lanes, p: ParameterSet
+) -> list[Segment]:
+    """Return one segment a bout."""
+    return [_lift(r, i, done, lanes, p) for i, r in enumerate(asked)]
+
+
+def _lift(r: Request, i: int, done: Executed, lanes: Lanes, p: ParameterSet) -> Segment:
+    percent, n, possible = done.percent[i], done.repetitions[i], done.possible[i]
+    minutes = np.maximum(done.minutes[i], 1e-6)
+    recruitment = _recruitment(percent / done.strength[i], n / np.maximum(possible, 1e-9), p)
+    mass = r.weight @ lanes["muscle_mass"]
+    scale = r.bout.exercise.eccentric_ratio if r.bout.sets.contraction == "eccentric" else 1.0
+    tension = scale * percent / 100.0
+    concentric, eccentric = _phases(r, percent)
+    cost = _cost(r, n, percent, recruitment * mass, tension, lanes, p)
+    rate = n / minutes
+    watts = cost.total / (minutes * 60.0)
+    lengthening = tension if r.eccentric_load is None else r.eccentric_load / 100.0
+    moving = 0.0 if r.hold else 1.0
+    channels = {
+        "recruitment": recruitment,
+        "power": watts,
+        "active_mass": recruitment * mass,
+        "vo2_demand": oxygen_equivalent(watts, p),
+        "glycolytic": p.value("energy.anaerobic_share") * recruitment,
+        "tension": np.maximum(tension, lengthening * float(np.any(eccentric > 0))),
+        "eccentric": moving * (eccentric > 0) * lengthening * rate,
+        "contractions": rate,
+        "stimulus": _stimulus(n, possible, r, p) / minutes,
+    }
+    worked = n > 0
+    channels = {k: np.where(worked, v, 0.0) for k, v in channels.items()}
+    return Segment(
+        kind=_LIFT,
+        label=_label(r.bout),
+        duration=minutes,
+        involvement=r.weight,
+        channels=channels,
+        joules=np.where(worked, cost.total, 0.0),
+        source=r.bout,
+    )
+
+
+def _label(bout: Bout) -> str:
+    side = "" if bout.side == "both" else f", {bout.side}"
+    part = f", part {bout.part + 1}" if bout.part else ""
+    warm = ", warm-up" if bout.sets.warm_up else ""
+    return f"{bout.exercise.name}, set {bout.number + 1}{part}{side}{warm}"
+
+
+def _recruitment(percent: Array, used: Array, p: ParameterSet) -> Array:
+    """Mean recruitment of a set: by the size principle, from its first load to all at failure."""
+    full = p.value("drive.full_recruitment")
+    start = np.clip(percent / full, p.value("drive.least_recruitment"), 1.0)
+    last = start + (1.0 - start) * np.clip(used, 0.0, 1.0)
+    return np.asarray(0.5 * (start + last))
+
+
+def _phases(r: Request, percent: Array) -> tuple[float, Array]:
+    """Return whether load is lifted, and the lowered load over the lifted one."""
+    contraction = r.bout.sets.contraction
+    if r.hold:
+        return 0.0, np.zeros_like(percent)
+    if contraction == "concentric":
+        return 1.0, np.zeros_like(percent)
+    if r.eccentric_load is not None:
+        return 1.0, r.eccentric_load / np.maximum(percent, 1.0)
+    return (0.0 if contraction == "eccentric" else 1.0), np.ones_like(percent)
+
+
+def _cost(
+    r: Request,
+    n: Array,
+    percent: Array,
+    recruited: Array,
+    tension: Array,
+    lanes: Lanes,
+    p: ParameterSet,
+) -> LiftCost:
+    concentric, eccentric = _phases(r, percent)
+    still = 0.0 if r.hold else r.bout.exercise.range_of_motion
+    # Holding a stretch that lengthens costs little: tension there counts like the lowered work.
+    held = tension if concentric or r.hold else tension * p.value("energy.lowering_cost")
+    return lift_cost(
+        repetitions=n,
+        moved_mass=r.top.moved(percent),
+        travel=still * lanes["height_m"],
+        recruited_mass=recruited,
+        tension=held,
+        seconds=n * r.seconds,
+        concentric=concentric,
+        eccentric=eccentric,
+        records=p,
+    )
+
+
+def _stimulus(n: Array, possible: Array, r: Request, p: ParameterSet) -> Array:
+    """Return the share of a hard set that a bout is worth [sets]."""
+    reserve = np.maximum(possible - n, 0.0)
+    near = np.maximum(1.0 - p.value("drive.stimulus_slope") * reserve, 0.0)
+    return np.asarray(near * -np.expm1(-n / p.value("drive.stimulus_repetitions")))
+
+
+def endurance_segment(piece: Piece, work: Effort, lanes: Lanes, p: ParameterSet) -> Segment:
+    """Return the segment of one piece of endurance work."""
+    mode, line = piece.mode, piece.endurance
+    side = line.side if line.side in ("left", "right") else "right"
+    involvement = mode.involvement_vector(side if mode.sides == "one" else "both")  # type: ignore[arg-type]
+    share = np.clip(work.relative, 0.0, 1.0)
+    recruitment = mode.recruited_share * share
+    watts = work.demand * p.value("energy.oxygen") * 1000.0 / 60.0
+    contractions = line.cadence_rpm or p.value(f"drive.cadence_{_cadence(mode.economy)}")
+    tension = p.value("drive.endurance_tension") * np.minimum(work.relative, 2.0)
+    downhill = 1.0 + p.value("drive.downhill_gain") * max(-line.grade_percent, 0.0)
+    lengthening = _lengthening(mode.economy, p) * downhill
+    channels = {
+        "recruitment": recruitment,
+        "power": watts,
+        "active_mass": recruitment * (involvement @ lanes["muscle_mass"]),
+        "vo2_demand": work.demand,
+        "glycolytic": _glycolytic(work.relative, p),
+        "tension": tension,
+        "eccentric": tension * lengthening * contractions,
+        "contractions": np.full_like(watts, contractions),
+        "impact": np.full_like(watts, _impact(mode.economy, mode.impact, p) * downhill),
+    }
+    return Segment(
+        kind=_ENDURANCE,
+        label=mode.name,
+        duration=work.minutes,
+        involvement=involvement,
+        channels=channels,
+        joules=watts * work.minutes * 60.0,
+        source=piece,
+    )
+
+
+def _cadence(economy: str) -> str:
+    return _CADENCES.get(economy, "other")
+
+
+def _glycolytic(relative: Array, p: ParameterSet) -> Array:
+    threshold = p.value("endurance.lactate_threshold")
+    over = np.clip((relative - threshold) / (1.0 - threshold), 0.0, 1.0)
+    supra = np.maximum(relative - 1.0, 0.0) / np.maximum(relative, 1e-9)
+    return np.asarray(p.value("endurance.glycolytic_at_max") * over**2 * (1.0 - supra) + supra)
+
+
+def _lengthening(economy: str, p: ParameterSet) -> float:
+    if economy == "running":
+        return p.value("drive.run_eccentric")
+    return p.value("drive.walk_eccentric") if economy == "walking" else 0.0
+
+
+def _impact(economy: str, strikes: bool, p: ParameterSet) -> float:
+    if economy == "walking":
+        return p.value("drive.walk_impact")
+    return 1.0 if strikes else 0.0
