@@ -22,17 +22,8 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from myocrine.errors import EvidenceError, InputError, UnknownNameError, nearest
-from myocrine.evidence.exercise_records import (
-    ECONOMIES,
-    PATTERNS,
-    Basis,
-    Exercise,
-    Mode,
-    exercise_from,
-    inherited,
-    mode_from,
-    problems,
-)
+from myocrine.evidence.exercise_records import ECONOMIES, PATTERNS, Basis, Exercise, Mode
+from myocrine.evidence.exercise_rows import exercise_from, inherited, mode_from, problems
 from myocrine.evidence.sources import read_data
 
 __all__ = [
