@@ -1,14 +1,8 @@
 """Whose body: a person from given values, the rest by cited regressions with their error."""
 
 from myocrine.person.cohort import Cohort
-from myocrine.person.completion import (
-    CompletedPerson,
-    Estimate,
-    complete,
-    derive,
-    factor_names,
-    lanes,
-)
+from myocrine.person.completion import CompletedPerson, complete, lanes
+from myocrine.person.derivation import Estimate, derive, factor_names
 from myocrine.person.model import Person
 from myocrine.person.reading import parse_person, read_person
 from myocrine.person.seeds import derive_seed, generator

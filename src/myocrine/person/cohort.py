@@ -19,7 +19,8 @@ import numpy as np
 
 from myocrine.errors import PersonError
 from myocrine.evidence.parameters import ParameterSet
-from myocrine.person.completion import derive, factor_names, training_indices
+from myocrine.person.completion import training_indices
+from myocrine.person.derivation import derive, factor_names
 from myocrine.person.model import Person
 from myocrine.person.numbers import Array, Numbers
 from myocrine.person.seeds import generator
