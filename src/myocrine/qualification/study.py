@@ -20,8 +20,11 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from myocrine.errors import StudyError, nearest
+from myocrine.errors import InputError, StudyError, nearest
+from myocrine.evidence.exercises import find
 from myocrine.evidence.sources import Source, sources
+from myocrine.training.language import parse
+from myocrine.training.session import ExerciseSets, Session, walk_blocks
 
 __all__ = [
     "SCHEMA",
@@ -97,6 +100,24 @@ class Arm(Cohort):
     id: str = Field(min_length=1)
     session: str = Field(min_length=1)
     assumed: tuple[str, ...] = ()
+
+    def plan(self) -> Session:
+        """Return the session of this arm.
+
+        Raises
+        ------
+        InputError
+            The text does not parse, asks for something impossible, names an unknown exercise, or
+            holds more than one session.
+        """
+        plans = parse(self.session, source=f"session of arm {self.id}")
+        if len(plans) != 1:
+            msg = f"Arm {self.id!r} holds {len(plans)} sessions."
+            raise StudyError(msg, remedy="Write one session an arm; pauses are 'rest' lines.")
+        for block in walk_blocks(plans[0].blocks):
+            if isinstance(block, ExerciseSets):
+                find(block.exercise)
+        return plans[0]
 
 
 class Time(_Strict):
@@ -306,8 +327,8 @@ class Study(_Strict):
             raise ValueError(msg)
         if self.source not in sources() and self.paper is None:
             close = nearest(self.source, sources())
-            hint = f" Did you mean {close[0]!r}?" if close else ""
-            msg = f"source {self.source!r} is unknown and there is no [paper] table.{hint}"
+            hint = f"; the nearest key is {close[0]!r}" if close else ""
+            msg = f"source {self.source!r} is unknown and there is no [paper] table{hint}"
             raise ValueError(msg)
         return self
 
@@ -333,8 +354,7 @@ class Study(_Strict):
         Verification wins where records of one paper disagree, and a paper that the project does
         not know was never fitted to: it is verification too.
         """
-        same = [s for s in sources().values() if _paper_id(s) == self.paper_id]
-        sides = {s.split for s in (*same, self.record)}
+        sides = {s.split for s in sources().values() if _paper_id(s) == self.paper_id}
         return "building" if sides == {"building"} else "verification"
 
     def arm(self, arm_id: str) -> Arm:
@@ -396,9 +416,11 @@ def read_study(path: Path) -> Study:
         msg = f"This is not TOML: {error}."
         raise StudyError(msg, source=path.name) from error
     try:
-        return Study.model_validate(data)
+        study = Study.model_validate(data)
     except ValidationError as error:
         raise _readable(error, data, path) from error
+    _check_sessions(study, path)
+    return study
 
 
 def read_studies(
@@ -454,6 +476,20 @@ def load_studies(
         msg = f"{len(shelf.errors)} study file(s) cannot be used:\n{lines}\n"
         raise StudyError(msg, remedy="docs/studies.md has a template.")
     return list(shelf.studies)
+
+
+def _check_sessions(study: Study, path: Path) -> None:
+    for arm in study.arms:
+        try:
+            arm.plan()
+        except InputError as error:
+            raise StudyError(
+                error.message,
+                remedy=error.remedy,
+                source=f"{path.name}, session of arm {arm.id}",
+                line=error.line,
+                column=error.column,
+            ) from error
 
 
 def _paper_id(record: Source) -> str:
