@@ -79,8 +79,8 @@ def _lift(r: Request, i: int, done: Executed, lanes: Lanes, p: ParameterSet) -> 
     mass = r.weight @ lanes["muscle_mass"]
     scale = r.bout.exercise.eccentric_ratio if r.bout.sets.contraction == "eccentric" else 1.0
     tension = scale * percent / 100.0
-    concentric, eccentric = _phases(r, percent)
-    cost = _cost(r, n, percent, recruitment * mass, tension, lanes, p)
+    eccentric = _phases(r, percent)[1]
+    cost = _cost(r, n, percent, mass, tension, lanes, p)
     rate = n / minutes
     watts = cost.total / (minutes * 60.0)
     lengthening = tension if r.eccentric_load is None else r.eccentric_load / 100.0
@@ -94,7 +94,7 @@ def _lift(r: Request, i: int, done: Executed, lanes: Lanes, p: ParameterSet) -> 
         "tension": np.maximum(tension, lengthening * float(np.any(eccentric > 0))),
         "eccentric": moving * (eccentric > 0) * lengthening * rate,
         "contractions": rate,
-        "stimulus": _stimulus(n, possible, r, p) / minutes,
+        "stimulus": _stimulus(n, possible, p) / minutes,
     }
     worked = n > 0
     channels = {k: np.where(worked, v, 0.0) for k, v in channels.items()}
@@ -140,7 +140,7 @@ def _cost(
     r: Request,
     n: Array,
     percent: Array,
-    recruited: Array,
+    involved: Array,
     tension: Array,
     lanes: Lanes,
     p: ParameterSet,
@@ -153,7 +153,7 @@ def _cost(
         repetitions=n,
         moved_mass=r.top.moved(percent),
         travel=still * lanes["height_m"],
-        recruited_mass=recruited,
+        involved_mass=involved,
         tension=held,
         seconds=n * r.seconds,
         concentric=concentric,
@@ -162,7 +162,7 @@ def _cost(
     )
 
 
-def _stimulus(n: Array, possible: Array, r: Request, p: ParameterSet) -> Array:
+def _stimulus(n: Array, possible: Array, p: ParameterSet) -> Array:
     """Return the share of a hard set that a bout is worth [sets]."""
     reserve = np.maximum(possible - n, 0.0)
     near = np.maximum(1.0 - p.value("drive.stimulus_slope") * reserve, 0.0)

@@ -8,8 +8,10 @@ done, not by the clock.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +20,13 @@ from myocrine.evidence.muscles import N_UNITS
 from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.training.bouts import Bout, Marker, Pause, Piece, Step, steps
 from myocrine.training.channels import CHANNELS, Segment, endurance_segment, lift_segments
-from myocrine.training.endurance import effort
+from myocrine.training.endurance import effort, rest_uptake
 from myocrine.training.events import Event, moments
 from myocrine.training.execution import Executed, Fatigue, execute, fatigue
 from myocrine.training.lifting import Request, requests, set_arrays
 from myocrine.training.maxima import capacity
 from myocrine.training.performance import Performance, performance
+from myocrine.training.repetitions import curve
 from myocrine.training.session import Session, State
 
 __all__ = ["CHANGE", "ENDURANCE", "LIFT", "REST", "Drive", "compile_session"]
@@ -139,23 +142,17 @@ def compile_session(
     asked = requests(bouts, lanes, p)
     sets = set_arrays(asked, _rests(flat), p, len(lanes["mass"]))
     z = capacity(lanes)
-    done = execute(sets, z=z, state=state or fatigue(p), c=_curve(p))
+    done = execute(sets, z=z, state=state or fatigue(p), c=curve(p))
     segments, warnings = _segments(flat, asked, done, lanes, p)
     active = [s for s in segments if not isinstance(s, Marker)]
     events, cuts = _events(session, segments)
-    drive = _drive(_split(active, cuts), lanes, events)
+    drive = _drive(_split(active, cuts), lanes, events, p)
     states = tuple(
         s.block for s in segments if isinstance(s, Marker) and isinstance(s.block, State)
     )
     notes = tuple(dict.fromkeys([*(w for r in asked for w in r.warnings), *warnings]))
     drive = replace(drive, states=states, warnings=notes)
     return performance(active, asked, done, lanes, notes), drive
-
-
-def _curve(p: ParameterSet):  # type: ignore[no-untyped-def]
-    from myocrine.training.repetitions import curve
-
-    return curve(p)
 
 
 def _rests(flat: list[Step]) -> list[float]:
@@ -223,22 +220,22 @@ def _split(segments: list[Segment], cuts: list[float]) -> list[Segment]:
         length = _central(s.duration)
         inner = sorted({(c - start) / length for c in cuts if start < c < start + length})
         edges = [0.0, *(f for f in inner if 1e-6 < f < 1.0 - 1e-6), 1.0]
-        for low, high in zip(edges, edges[1:], strict=False):
+        for low, high in itertools.pairwise(edges):
             out.append(replace(s, duration=s.duration * (high - low)))
         start += length
     return out
 
 
-def _drive(segments: list[Segment], lanes: Lanes, events: list[Event]) -> Drive:
+def _drive(segments: list[Segment], lanes: Lanes, events: list[Event], p: ParameterSet) -> Drive:
     n = len(lanes["mass"])
-    fields = {
+    fields: dict[str, Any] = {
         name: np.array([s.channel(name, n) for s in segments]).reshape(len(segments), n)
         for name in ("duration", *CHANNELS)
     }
     kind = np.array([s.kind for s in segments], dtype=np.int64)
     involvement = np.array([s.involvement for s in segments]).reshape(len(segments), N_UNITS)
     vo2max = lanes["vo2max"]
-    rest = _rest(lanes)
+    rest = rest_uptake(lanes, p)
     starts = np.concatenate([[0.0], np.cumsum([_central(s.duration) for s in segments])])
     return Drive(
         kind=kind,
@@ -250,12 +247,6 @@ def _drive(segments: list[Segment], lanes: Lanes, events: list[Event]) -> Drive:
         events=tuple(replace(e, boundary=_boundary(e, starts)) for e in events),
         **fields,
     )
-
-
-def _rest(lanes: Lanes) -> Array:
-    from myocrine.training.endurance import rest_uptake
-
-    return rest_uptake(lanes, parameters())
 
 
 def _boundary(event: Event, starts: Array) -> int:

@@ -4,7 +4,7 @@ r"""What a set costs: mechanical work, and holding tension.
 
 with n repetitions of moved mass m over the range of motion r (share of stature H), efficiency
 :math:`\eta` of lifting, net cost of lowering :math:`\epsilon` relative to lifting (c, e = 1 where
-the phase is done, e scaled by its own load), and a cost h per kilogram of recruited muscle M, for
+the phase is done, e scaled by its own load), and a cost h per kilogram of involved muscle M, for
 tension T (relative to maximum) held over t. Work alone misses most of the cost of small lifts: a
 kilogram of bench press costs four times a kilogram of leg press. h was set so that the hard bench
 set, bench and leg press per kilogram and the seven-machine bout are met about equally
@@ -60,7 +60,7 @@ def lift_cost(
     repetitions: Any,
     moved_mass: Any,
     travel: Any,
-    recruited_mass: Any,
+    involved_mass: Any,
     tension: Any,
     seconds: Any,
     concentric: float = 1.0,
@@ -77,8 +77,8 @@ def lift_cost(
         Load plus the lifted share of body mass [kg].
     travel : array
         Way in one direction [m]: range of motion times stature. 0 for a hold.
-    recruited_mass : array
-        Muscle recruited [kg].
+    involved_mass : array
+        Muscle involved [kg]: involvement times mass.
     tension : array
         Relative to maximum [1], 0-1.5.
     seconds : array
@@ -89,7 +89,7 @@ def lift_cost(
     p = records or parameters()
     lift = np.asarray(repetitions) * moved_mass * GRAVITY * travel / p.value("energy.efficiency")
     work = lift * (concentric + p.value("energy.lowering_cost") * np.asarray(eccentric))
-    hold = p.value("energy.tension_cost") * np.asarray(recruited_mass) * tension * seconds
+    hold = p.value("energy.tension_cost") * np.asarray(involved_mass) * tension * seconds
     return LiftCost(work=np.asarray(work, float), hold=np.asarray(hold, float))
 
 

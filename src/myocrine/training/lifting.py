@@ -89,7 +89,7 @@ class _Reader:
     def request(self) -> Request:
         seconds = self._seconds()
         low, high, stop = self._repetitions(seconds)
-        percent, given = self._load(low, high)
+        percent, given = self._load()
         if stop == _FORCED and not given:
             stop = _STOP_AT_COUNT
         return Request(
@@ -175,7 +175,7 @@ class _Reader:
             return self.line.distance_m / self.p.value("execution.carry_speed")
         return None
 
-    def _load(self, low: float, high: float) -> tuple[Array, float]:
+    def _load(self) -> tuple[Array, float]:
         done = self.bout.done
         load = done[0].load if done is not None and done[0].load is not None else self.line.load
         if self.bout.follow > 0:
@@ -185,10 +185,13 @@ class _Reader:
             return load_percent(*args, lowering=self.lowering), 1.0
         if load is None and self.line.warm_up:
             return np.full(self.n, self.p.value("execution.warm_up_load")), 1.0
-        free = default_load(self.exercise, self.top, self.p) if load is None else None
+        free = self._free_load() if load is None else None
         if free is not None:
             return free, 1.0
         return np.zeros(self.n), 0.0
+
+    def _free_load(self) -> Array | None:
+        return default_load(self.exercise, self.top, self.p, lowering=self.lowering)
 
     def _reserve(self, given: bool) -> Array:
         """Return repetitions truly left: what the lifter says plus what lifters misjudge."""

@@ -122,10 +122,13 @@ def _kilograms(load: Load, exercise: catalogue.Exercise, lanes: Lanes) -> Array:
     return exercise.load_count * (-value if minus else value)
 
 
-def default_load(exercise: catalogue.Exercise, top: Maximum, p: ParameterSet) -> Array | None:
+def default_load(
+    exercise: catalogue.Exercise, top: Maximum, p: ParameterSet, *, lowering: bool = False
+) -> Array | None:
     """Return the load of a set for which none was written [%]; None: the lifter chooses it."""
     if exercise.load_kind == "body_mass" and not np.isnan(top.kg).any():
-        return 100.0 * top.body / top.kg
+        share = 100.0 * top.body / top.kg
+        return np.minimum(share, p.value("execution.lowering_cap")) if lowering else share
     if np.isnan(top.kg).any():
         held = exercise.measure != "repetitions"
         name = "execution.hold_load" if held else "execution.bodyweight_load"

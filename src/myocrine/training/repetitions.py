@@ -205,7 +205,8 @@ def one_rep_max(load: float, repetitions: float, *, formula: str = "epley") -> f
         If the repetitions lie outside the formula's range, or the load is not positive.
     """
     if formula not in FORMULAS:
-        raise UnknownNameError("1RM formula", formula, FORMULAS)
+        kind = "1RM formula"
+        raise UnknownNameError(kind, formula, FORMULAS)
     f = FORMULAS[formula]
     _positive(load)
     if not f.low <= repetitions <= f.high:
