@@ -246,3 +246,14 @@ def test_analytes_find_their_outputs() -> None:
     assert output_name("il6", known) == "il6"
     assert output_name("irisin", known) is None
     assert analyte("irisin") is None
+
+
+def test_the_template_of_the_page_is_a_study(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "studies.md").read_text(encoding="utf-8")
+    template = re.search(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    assert template is not None
+    example = read_study(write(tmp_path, template[1]))
+    assert len(example.observations) == 4
+    table = page[page.index("| signals |") : page.index("## The split")]
+    for o in example.observations:
+        assert o.analyte in table
