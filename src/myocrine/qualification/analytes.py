@@ -13,13 +13,15 @@ from typing import Literal, TypeAlias
 
 __all__ = ["ANALYTES", "Analyte", "Reading", "analyte", "output_name"]
 
-Reading: TypeAlias = Literal["value", "rate", "since_end", "session_total", "times_quadriceps"]
+Reading: TypeAlias = Literal[
+    "value", "rate", "since_end", "session_total", "session_net", "times_quadriceps"
+]
 """How an output becomes the published number.
 
 ``value``: as it is at the time, or reduced over the window. ``rate``: the output is a running
 total, its slope over the window is meant. ``since_end``: a running total, counted from the end of
-the session. ``session_total``: what the session itself came to. ``times_quadriceps``: per kilogram,
-times the mass of that leg's quadriceps.
+the session. ``session_total``: what the session itself came to; ``session_net``: that, less what
+rest would have cost. ``times_quadriceps``: per kilogram, times the mass of that leg's quadriceps.
 """
 
 
@@ -97,6 +99,7 @@ _ROWS = (
     _a("carbohydrate oxidation", "carbohydrate_oxidation", unit="g/min"),
     _a("energy expenditure", "energy_expenditure", unit="kcal/min", reading="rate"),
     _a("session energy", "energy_expenditure", unit="kcal", reading="session_total"),
+    _a("net session energy", "energy_expenditure", unit="kcal", reading="session_net"),
     _a("session load", "session_load", unit="kg", reading="session_total"),
 )
 
