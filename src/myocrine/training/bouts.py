@@ -130,17 +130,15 @@ class _Unroller:
     def __init__(self, p: ParameterSet) -> None:
         self.p = p
         self.out: list[Step] = []
+        self._pauses: list[Pause] = []
 
     def finished(self) -> list[Step]:
         """Return the steps without the rest that nobody takes after the last piece of work."""
         out = list(self.out)
         last = max((i for i, s in enumerate(out) if isinstance(s, Bout | Piece)), default=-1)
-        keep = [s for s in out[last + 1 :] if not (isinstance(s, Pause) and id(s) in self._own)]
+        own = {id(s) for s in self._pauses}
+        keep = [s for s in out[last + 1 :] if id(s) not in own]
         return out[: last + 1] + keep
-
-    @property
-    def _own(self) -> set[int]:
-        return {id(s) for s in self._pauses}
 
     def add(self, block: Block, later: list[Block]) -> None:
         if isinstance(block, ExerciseSets):
@@ -154,12 +152,10 @@ class _Unroller:
         elif not isinstance(block, Repeat):
             self.out.append(Marker(block=block))
 
-    _pauses: list[Pause]
-
     def _pause(self, minutes: float, kind: Literal["rest", "change"] = "rest") -> None:
         if minutes > 0:
             pause = Pause(minutes=minutes, kind=kind)
-            self.__dict__.setdefault("_pauses", []).append(pause)
+            self._pauses.append(pause)
             self.out.append(pause)
 
     def _line(self, line: ExerciseSets, later: list[Block]) -> None:

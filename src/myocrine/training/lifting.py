@@ -12,7 +12,13 @@ from myocrine.evidence.muscles import N_UNITS
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.training.bouts import Bout
 from myocrine.training.execution import UNLIMITED, SetArrays
-from myocrine.training.maxima import Maximum, default_load, load_percent, maximum
+from myocrine.training.maxima import (
+    Maximum,
+    assumed_maximum,
+    default_load,
+    load_percent,
+    maximum,
+)
 from myocrine.training.session import ExerciseSets
 
 __all__ = ["Request", "requests", "set_arrays"]
@@ -84,6 +90,8 @@ class _Reader:
         self.lowering = self.line.contraction == "eccentric"
         self.top = maximum(self.exercise, lanes, lowering=self.lowering)
         self.n = len(lanes["mass"])
+        if np.isnan(self.top.kg).any():
+            self.top = assumed_maximum(self.line.load, self.exercise, self.top, lanes, p)
         self.warnings: list[str] = []
 
     def request(self) -> Request:

@@ -16,7 +16,7 @@ from myocrine.person import lift_key
 from myocrine.training.repetitions import curve, percent_for_repetitions
 from myocrine.training.session import Load
 
-__all__ = ["Maximum", "default_load", "load_percent", "maximum"]
+__all__ = ["Maximum", "assumed_maximum", "capacity", "default_load", "load_percent", "maximum"]
 
 Array = NDArray[np.float64]
 Lanes = Mapping[str, Array]
@@ -30,7 +30,8 @@ class Maximum:
     ----------
     kg : (B,)
         The maximum [kg]: the whole load for body-mass exercises, else the external load; of the
-        lowering phase where only that is done. NaN where the catalogue has none.
+        lowering phase where only that is done. NaN where the catalogue has none; then
+        `assumed_maximum` gives one.
     body : (B,)
         Body mass that counts within `kg` [kg]; 0 for external loads.
     carried : (B,)
@@ -40,6 +41,7 @@ class Maximum:
     kg: Array
     body: Array
     carried: Array
+    assumed: bool = False
 
     def external(self, percent: Array) -> Array:
         """Return the load that is written down for a load in per cent of the maximum [kg]."""
@@ -86,7 +88,7 @@ def load_percent(
     Raises
     ------
     SessionError
-        If the load needs a maximum that the catalogue does not have.
+        If the load is written in a unit that makes no sense for it.
     """
     n = len(lanes["mass"])
     scale = exercise.eccentric_ratio if lowering else 1.0
@@ -99,7 +101,6 @@ def load_percent(
             np.full(n, load.middle), z=capacity(lanes), factor=factor, c=curve()
         )
         return np.asarray(rm, float)
-    _need_maximum(exercise, top)
     kg = _kilograms(load, exercise, lanes)
     if load.mode == "external" and exercise.load_kind == "external" and np.any(kg <= 0):
         return 100.0 * top.carried / (top.kg + top.carried)
@@ -126,24 +127,29 @@ def default_load(
     exercise: catalogue.Exercise, top: Maximum, p: ParameterSet, *, lowering: bool = False
 ) -> Array | None:
     """Return the load of a set for which none was written [%]; None: the lifter chooses it."""
-    if exercise.load_kind == "body_mass" and not np.isnan(top.kg).any():
+    if exercise.load_kind == "body_mass" or top.assumed:
         share = 100.0 * top.body / top.kg
         return np.minimum(share, p.value("execution.lowering_cap")) if lowering else share
-    if np.isnan(top.kg).any():
-        held = exercise.measure != "repetitions"
-        name = "execution.hold_load" if held else "execution.bodyweight_load"
-        return np.full(len(top.kg), p.value(name))
     return None
+
+
+def assumed_maximum(
+    load: Load | None, exercise: catalogue.Exercise, top: Maximum, lanes: Lanes, p: ParameterSet
+) -> Maximum:
+    """Return the maximum that makes the written load (or the body alone) the assumed share of it.
+
+    For exercises that nobody tests a maximum of: planks, burpees, battle ropes.
+    """
+    held = exercise.measure != "repetitions"
+    share = p.value("execution.hold_load" if held else "execution.bodyweight_load") / 100.0
+    in_kg = load is not None and load.unit in ("kg", "lb", "%BM")
+    if load is None and exercise.load_kind == "external" and not held:
+        return top  # the lifter chooses; how many kilograms that is stays unknown
+    written = _kilograms(load, exercise, lanes) if load is not None and in_kg else 0.0
+    whole = np.maximum(written + top.carried, 1.0)
+    return Maximum(kg=whole / share, body=whole - written, carried=whole - written, assumed=True)
 
 
 def capacity(lanes: Lanes) -> Array:
     """Return repetition capacity of the lanes, in between-person SDs (0 where not drawn)."""
     return np.asarray(lanes.get("repetition_z", np.zeros(len(lanes["mass"]))), float)
-
-
-def _need_maximum(exercise: catalogue.Exercise, top: Maximum) -> None:
-    if np.isnan(top.kg).any():
-        msg = f"How much 1RM a load is in {exercise.name!r} is not known."
-        raise SessionError(
-            msg, remedy=f"Write the load in % of 1RM, or give the person a 1RM of {exercise.name}."
-        )
