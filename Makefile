@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test docs lock clean
+.PHONY: help setup demo check test docs examples lock clean
 
 # A missing, empty or read-only home is no reason to fail: caches then live in the checkout.
 ifneq ($(shell test -d "$${HOME:-}" && test -w "$$HOME" && echo yes),yes)
@@ -16,7 +16,7 @@ export NO_MKDOCS_2_WARNING := 1
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 setup: ## make .venv with the locked versions (quick when nothing changed)
 	@scripts/setup.sh
@@ -42,6 +42,9 @@ test: setup ## everything: lint, types, slow, docs and browser tests
 
 docs: setup ## build the documentation into site/
 	$(BIN)/mkdocs build --strict
+
+examples: setup ## write what the examples of README and docs print now
+	@$(BIN)/python tests/docs/doc_blocks.py
 
 lock: ## choose new versions and write requirements.lock
 	@scripts/lock.sh
