@@ -92,6 +92,7 @@ LIMITS: dict[str, tuple[float, float]] = {
 
 _ONE_SIDED = ("one-leg knee extension", "one-leg cycle")
 Found = Iterator[tuple[str, str]]
+FoundIn = Iterator[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,8 +171,13 @@ def problems(
         )
     for block in walk_blocks(session.blocks):
         out += [
-            Problem(severity="error", message=m, remedy=r, position=block.position)
-            for m, r in _faults(block)
+            Problem(
+                severity="error",
+                message=m,
+                remedy=r,
+                position=block.position and block.position.of(part),
+            )
+            for part, m, r in _faults(block)
         ]
         if isinstance(block, ExerciseSets):
             out += _catalogue(block, known, load_limit)
@@ -299,33 +305,36 @@ def _(block: Rest) -> float:
 
 # ---- one rule for each kind of line --------------------------------------------------------------
 @singledispatch
-def _faults(block: object) -> Found:  # noqa: ARG001
+def _faults(block: object) -> FoundIn:  # noqa: ARG001
     yield from ()
 
 
 @_faults.register
-def _(block: ExerciseSets) -> Found:
-    yield from _limit("sets", block.sets)
+def _(block: ExerciseSets) -> FoundIn:
+    rest = None if block.rest_s is None else block.rest_s / 60.0
+    yield from _in("sets", _limit("sets", block.sets))
     if block.reps is not None:
-        yield from _limit("repetitions", block.reps.low)
-        yield from _limit("repetitions", block.reps.high if block.reps.low <= 1000 else None)
-    yield from _limit("set duration [s]", block.seconds)
-    yield from _limit("carry [m]", block.distance_m)
+        high = block.reps.high if LIMITS["repetitions"][0] <= block.reps.low else block.reps.low
+        yield from _in("reps", _limit("repetitions", high))
+    yield from _in("seconds", _limit("set duration [s]", block.seconds))
+    yield from _in("distance_m", _limit("carry [m]", block.distance_m))
     if all(x is None for x in (block.reps, block.seconds, block.distance_m, block.effort)):
-        yield (
-            f"How long is a set of {block.exercise}?",
-            "Write repetitions (3x8), a time (3x40 s), RIR, or 'to failure'.",
-        )
-    for load in (block.load, *(d.load for d in block.done)):
-        yield from _load_faults(load)
-    for effort in (block.effort, *(d.effort for d in block.done)):
-        yield from _effort_faults(effort)
-    yield from _tempo_faults(block.tempo)
-    yield from _limit("rest [min]", None if block.rest_s is None else block.rest_s / 60.0)
-    yield from _technique_faults(block.technique)
+        remedy = "Write repetitions (3x8), a time (3x40 s), RIR, or 'to failure'."
+        yield "sets", f"How long is a set of {block.exercise}?", remedy
+    yield from _in("load", _load_faults(block.load))
+    yield from _in("effort", _effort_faults(block.effort))
+    yield from _in("tempo", _tempo_faults(block.tempo))
+    yield from _in("rest_s", _limit("rest [min]", rest))
+    yield from _in("technique", _technique_faults(block.technique))
     if block.machine is not None:
-        yield from _limit(f"velocity [{block.machine.unit}]", block.machine.velocity)
-    yield from _done_faults(block.done)
+        velocity = _limit(f"velocity [{block.machine.unit}]", block.machine.velocity)
+        yield from _in("machine", velocity)
+    yield from _in("done", _done_faults(block.done))
+
+
+def _in(part: str, found: Found) -> FoundIn:
+    """Say of which part of the line the faults are."""
+    return ((part, message, remedy) for message, remedy in found)
 
 
 def _kilograms(load: Load) -> float | None:
@@ -378,40 +387,41 @@ def _technique_faults(technique: Technique | None) -> Found:
 
 def _done_faults(done: tuple[Done, ...]) -> Found:
     for group in done:
+        yield from _load_faults(group.load)
+        yield from _effort_faults(group.effort)
         yield from _limit("repetitions", max(group.reps, default=None))
         yield from _limit("set duration [s]", max(group.seconds, default=None))
 
 
 @_faults.register
-def _(block: Superset) -> Found:
-    yield from _limit("rest [min]", None if block.rest_s is None else block.rest_s / 60.0)
+def _(block: Superset) -> FoundIn:
+    rest = None if block.rest_s is None else block.rest_s / 60.0
+    yield from _in("rest_s", _limit("rest [min]", rest))
 
 
 @_faults.register
-def _(block: Repeat) -> Found:
-    yield from _limit("repeats", block.count)
+def _(block: Repeat) -> FoundIn:
+    yield from _in("count", _limit("repeats", block.count))
 
 
 @_faults.register
-def _(block: Endurance) -> Found:
-    yield from _limit(
-        "segment [h]", None if block.duration_min is None else block.duration_min / 60
-    )
-    yield from _limit("distance [km]", block.distance_km)
-    yield from _limit("bouts", block.bouts)
-    yield from _limit("rest [min]", None if block.rest_s is None else block.rest_s / 60.0)
-    yield from _limit("grade [%]", block.grade_percent)
-    yield from _limit("cadence [1/min]", block.cadence_rpm)
-    yield from _intensity_faults(block.intensity)
+def _(block: Endurance) -> FoundIn:
+    hours = None if block.duration_min is None else block.duration_min / 60.0
+    rest = None if block.rest_s is None else block.rest_s / 60.0
+    yield from _in("duration_min", _limit("segment [h]", hours))
+    yield from _in("distance_km", _limit("distance [km]", block.distance_km))
+    yield from _in("bouts", _limit("bouts", block.bouts))
+    yield from _in("rest_s", _limit("rest [min]", rest))
+    yield from _in("grade_percent", _limit("grade [%]", block.grade_percent))
+    yield from _in("cadence_rpm", _limit("cadence [1/min]", block.cadence_rpm))
+    yield from _in("intensity", _intensity_faults(block.intensity))
     one_sided = block.mode in _ONE_SIDED
     if block.side == "alternating" or (block.side != "both" and not one_sided):
-        yield (
-            f"'{block.mode}' is not done {block.side}.",
-            "A side goes with one-leg knee extension or one-leg cycle.",
-        )
+        remedy = "A side goes with one-leg knee extension or one-leg cycle."
+        yield "side", f"'{block.mode}' is not done {block.side}.", remedy
     if block.distance_km and block.duration_min:
         speed = 60.0 * block.distance_km / block.duration_min
-        yield from _limit("intensity [km/h]", speed, "speed [km/h]")
+        yield from _in("distance_km", _limit("intensity [km/h]", speed, "speed [km/h]"))
 
 
 def _intensity_faults(intensity: Intensity | None) -> Found:
@@ -421,44 +431,44 @@ def _intensity_faults(intensity: Intensity | None) -> Found:
 
 
 @_faults.register
-def _(block: Rest) -> Found:
-    yield from _limit("rest line [h]", block.minutes / 60.0)
+def _(block: Rest) -> FoundIn:
+    yield from _in("", _limit("rest line [h]", block.minutes / 60.0))
 
 
 @_faults.register
-def _(block: Meal) -> Found:
+def _(block: Meal) -> FoundIn:
     for grams in (block.carbohydrate_g, block.fat_g, block.protein_g):
-        yield from _limit("food [g]", grams)
-    yield from _moment_faults(block.at)
+        yield from _in("", _limit("food [g]", grams))
+    yield from _in("", _moment_faults(block.at))
 
 
 @_faults.register
-def _(block: Infusion) -> Found:
-    yield from _limit("infusion [h]", block.duration_min / 60.0)
+def _(block: Infusion) -> FoundIn:
+    yield from _in("", _limit("infusion [h]", block.duration_min / 60.0))
     if block.rate == 0:
-        yield "A rate of 0 infuses nothing.", ""
-    yield from _moment_faults(block.at)
+        yield "", "A rate of 0 infuses nothing.", ""
+    yield from _in("", _moment_faults(block.at))
 
 
 @_faults.register
-def _(block: Injection) -> Found:
+def _(block: Injection) -> FoundIn:
     if block.dose == 0:
-        yield "A dose of 0 injects nothing.", ""
-    yield from _moment_faults(block.at)
+        yield "", "A dose of 0 injects nothing.", ""
+    yield from _in("", _moment_faults(block.at))
 
 
 @_faults.register
-def _(block: Sample) -> Found:
+def _(block: Sample) -> FoundIn:
     for when in block.times:
-        yield from _moment_faults(when)
+        yield from _in("", _moment_faults(when))
 
 
 @_faults.register
-def _(block: State) -> Found:
+def _(block: State) -> FoundIn:
     names = {"fasted": "fast [h]", "glycogen": "glycogen [% of normal]"}
-    yield from _limit(names.get(block.kind, "days since last bout"), block.value)
+    yield from _in("", _limit(names.get(block.kind, "days since last bout"), block.value))
     if block.side == "alternating":
-        yield "Glycogen is lowered left, right, or on both sides.", ""
+        yield "", "Glycogen is lowered left, right, or on both sides.", ""
 
 
 def _moment_faults(when: At | Every | None) -> Found:

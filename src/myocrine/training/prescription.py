@@ -56,6 +56,18 @@ EnduranceMode: TypeAlias = Literal[
     "one-leg knee extension",
     "two-leg knee extension",
     "one-leg cycle",
+    "aerobics",
+    "air bike",
+    "alpine ski",
+    "ball game",
+    "boxing",
+    "climb",
+    "downhill run",
+    "hike",
+    "jump rope",
+    "skate",
+    "ski ergometer",
+    "yoga",
 ]
 IntensityUnit: TypeAlias = Literal[
     "W",
@@ -110,10 +122,18 @@ def require_range(what: str, low: float, high: float | None) -> None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Position:
-    """Where something stands in the text, both counted from 1."""
+    """Where something stands in the text, both counted from 1.
+
+    `parts` are the columns of what is said on the line: ``(("load", 18), ("rest_s", 26))``.
+    """
 
     line: int
     column: int
+    parts: tuple[tuple[str, int], ...] = ()
+
+    def of(self, part: str) -> Position:
+        """Return the position of one part of the line, or of the line itself."""
+        return Position(line=self.line, column=dict(self.parts).get(part, self.column))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

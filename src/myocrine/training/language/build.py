@@ -12,8 +12,8 @@ from lark import Token, Transformer, v_args
 
 from myocrine.errors import SessionError
 from myocrine.training.language import quantities as q
-from myocrine.training.language.vocabulary import MODES
-from myocrine.training.prescription import Side
+from myocrine.training.language.vocabulary import mode_of
+from myocrine.training.prescription import Side, require
 from myocrine.training.session import (
     At,
     Block,
@@ -71,9 +71,10 @@ def at_token(token: Token, make: Callable[[], T]) -> T:
         raise
 
 
-def position(token: Token) -> Position:
-    """Return where `token` stands in the person's text."""
-    return Position(line=(token.line or 2) - 1, column=token.column or 1)
+def position(token: Token, parts: Iterable[Option] = ()) -> Position:
+    """Return where `token`, and each of the `parts` of its line, stands in the person's text."""
+    columns = tuple((part.key, part.token.column or 1) for part in parts)
+    return Position(line=(token.line or 2) - 1, column=token.column or 1, parts=columns)
 
 
 def gather(options: Iterable[Option]) -> dict[str, Option]:
@@ -163,12 +164,17 @@ class Builder(Transformer[Token, list[Session]]):
         said = gather([*scheme, *(r for r in rest if isinstance(r, Option))])
         eccentric = said.pop("eccentric load", None)
         fields = {key: option.value for key, option in said.items()}
+        if name.type == "NAME" and mode_of(name) and fields.keys() & {"seconds", "distance_m"}:
+            raise q.fail(name, f"{name} is an endurance segment and cannot be in a superset.")
         if eccentric is not None:
             _overload(fields, eccentric)
         return at_token(
             name,
             lambda: ExerciseSets(
-                exercise=_name(name), **fields, done=tuple(done), position=position(name)
+                exercise=_name(name),
+                **fields,
+                done=tuple(done),
+                position=position(name, said.values()),
             ),
         )
 
@@ -258,7 +264,9 @@ class Builder(Transformer[Token, list[Session]]):
 
     def rest(self, children: list[Any]) -> Option:
         """``rest 90 s``, ``/ 90s``, ``90 s rest``, ``rest 1:30``."""
-        return Option("rest_s", _rest_seconds(children), children[0])
+        value = _rest_seconds(children)
+        at_token(children[0], lambda: require("A rest", value))
+        return Option("rest_s", value, children[0])
 
     @v_args(inline=True)
     def contraction(self, token: Token) -> Option:
@@ -380,9 +388,9 @@ class Builder(Transformer[Token, list[Session]]):
         return at_token(
             mode,
             lambda: Endurance(
-                mode=MODES[" ".join(mode.lower().split())],
+                mode=cast(Any, mode_of(mode)),
                 **{key: option.value for key, option in said.items()},
-                position=position(mode),
+                position=position(mode, said.values()),
             ),
         )
 
@@ -391,7 +399,7 @@ class Builder(Transformer[Token, list[Session]]):
         made = []
         for token in children:
             if token.type == "DURATION":
-                made.append(Option("duration_min", q.seconds(token) / 60.0, token))
+                made.append(Option("duration_min", q.minutes(token), token))
             elif token.type == "DISTANCE":
                 made.append(Option("distance_km", q.kilometres(token), token))
         return made
@@ -435,7 +443,7 @@ class Builder(Transformer[Token, list[Session]]):
     @_leading
     def rest_line(self, children: list[Any]) -> Rest:
         """``rest 10 min``."""
-        return Rest(minutes=_rest_seconds(children) / 60.0, position=position(children[0]))
+        return Rest(minutes=_rest_minutes(children), position=position(children[0]))
 
     @v_args(inline=True)
     def nutrient(self, grams: Token, what: Token) -> Option:
@@ -462,7 +470,7 @@ class Builder(Transformer[Token, list[Session]]):
             substance=children[1],
             rate=rate,
             unit=unit,
-            duration_min=q.seconds(children[4]) / 60.0,
+            duration_min=q.minutes(children[4]),
             at=_single(children),
             position=position(children[0]),
         )
@@ -500,7 +508,7 @@ class Builder(Transformer[Token, list[Session]]):
     def state_fasted(self, children: list[Any]) -> State:
         """``fasted 12 h``."""
         time = _first(children, "DURATION")
-        hours = None if time is None else q.seconds(time) / 3600.0
+        hours = None if time is None else q.hours(time)
         return State(kind="fasted", value=hours, position=position(children[0]))
 
     @_leading
@@ -552,7 +560,7 @@ class Builder(Transformer[Token, list[Session]]):
     @v_args(inline=True)
     def at_relative(self, time: Token, word: Token) -> At:
         """``30 min before``, ``30 min after``."""
-        minutes = q.seconds(time) / 60.0
+        minutes = q.minutes(time)
         if word.lower() == "before":
             return At(reference="start", offset_min=-minutes)
         return At(reference="end", offset_min=minutes)
@@ -560,7 +568,7 @@ class Builder(Transformer[Token, list[Session]]):
     @v_args(inline=True)
     def at_during(self, _word: Token, time: Token) -> At:
         """``during 30 min``: 30 min after the start."""
-        return At(reference="start", offset_min=q.seconds(time) / 60.0)
+        return At(reference="start", offset_min=q.minutes(time))
 
     def every(self, children: list[Any]) -> Every:
         """``every 60 min``, ``every 30 min to +3 h``."""
@@ -569,7 +577,7 @@ class Builder(Transformer[Token, list[Session]]):
         return at_token(
             token,
             lambda: Every(
-                interval_min=q.seconds(token) / 60.0,
+                interval_min=q.minutes(token),
                 until=until[0] if until else At(reference="end"),
             ),
         )
@@ -595,7 +603,7 @@ def _offset(children: list[Any]) -> float:
     token = _first(children, "OFFSET")
     if token is None:
         return 0.0
-    return q.seconds(token) / 60.0 * (-1.0 if token.startswith("-") else 1.0)
+    return q.minutes(token) * (-1.0 if token.startswith("-") else 1.0)
 
 
 def _rest_seconds(children: list[Any]) -> float:
@@ -605,6 +613,11 @@ def _rest_seconds(children: list[Any]) -> float:
         minutes, secs = (int(n) for n in clock.split(":"))
         return sign * (60 * minutes + secs)
     return sign * q.seconds(cast(Token, _first(children, "DURATION")))
+
+
+def _rest_minutes(children: list[Any]) -> float:
+    sign = -1.0 if _first(children, "MINUS") else 1.0
+    return sign * q.minutes(cast(Token, _first(children, "DURATION")))
 
 
 def _no_range(token: Token) -> float:

@@ -22,7 +22,7 @@ def grammar() -> Lark:
     """Return the parser (LALR with a contextual lexer; builds objects while it reads)."""
     text = files(__package__).joinpath("session.lark").read_text("utf-8")
     modes = "|".join(
-        re.escape(m).replace(r"\ ", r"[ \t]+") for m in sorted(MODES, key=len, reverse=True)
+        re.escape(m).replace(r"\ ", r"[ \t-]+") for m in sorted(MODES, key=len, reverse=True)
     )
     return Lark(
         text.replace("MODES_GO_HERE", f"(?:{modes})"),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeAlias
 
-from lark import Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark import UnexpectedInput, UnexpectedToken
 
 from myocrine.errors import SessionSyntaxError, nearest
 from myocrine.training.language.grammar import terminal
-from myocrine.training.language.vocabulary import EXPECTED, LINE_WORDS, MODES, unit_words
+from myocrine.training.language.vocabulary import EXPECTED, LINE_WORDS, MODES, mode_of, unit_words
 
 __all__ = ["explain"]
+
+Said: TypeAlias = tuple[str, str] | None
 
 _WORD = re.compile(r"[^\s,;#()]+")
 _UNITS = (
@@ -25,68 +29,157 @@ _SCHEME = {"NUMBER", "DURATION", "MASS"}
 
 def explain(error: UnexpectedInput, text: str, source: str) -> SessionSyntaxError:
     """Return our error for one of Lark's; `text` is what the parser was given."""
-    accepted, start, line, column = _where(error, text)
-    head = text[text.rfind("\n", 0, start) + 1 : start]
-    word_match = _WORD.match(text, start)
-    word = word_match.group() if word_match else ""
-    message, remedy = _say(accepted, head, word, text[start : start + 80], error)
+    start = _start(error, text)
+    place = Place(
+        accepted=_accepted(error),
+        token=error.token.type if isinstance(error, UnexpectedToken) else "",
+        head=text[text.rfind("\n", 0, start) + 1 : start],
+        above=text[:start].rstrip().rpartition("\n")[2].strip(),
+        following=text[start : text.find("\n", start) if "\n" in text[start:] else None],
+    )
+    message, remedy = next(filter(None, (rule(place) for rule in _RULES)), None) or _general(place)
     return SessionSyntaxError(
-        message, remedy=remedy, source=source, line=max(line - 1, 1), column=max(column, 1)
+        message,
+        remedy=remedy,
+        source=source,
+        line=max(text.count("\n", 0, start), 1),  # the text starts with one line end of ours
+        column=start - text.rfind("\n", 0, start),
     )
 
 
-def _where(error: UnexpectedInput, text: str) -> tuple[set[str], int, int, int]:
+class Place(NamedTuple):
+    """The place of an error: what may stand there, what was read, what is written."""
+
+    accepted: set[str]
+    token: str
+    head: str
+    above: str
+    following: str
+
+    @property
+    def word(self) -> str:
+        """The word that stands there, or nothing."""
+        match = _WORD.match(self.following)
+        return match.group() if match else ""
+
+
+def _accepted(error: UnexpectedInput) -> set[str]:
+    parser = getattr(error, "interactive_parser", None)
+    return {name for name in parser.choices() if name.isupper()} if parser else set()
+
+
+def _start(error: UnexpectedInput, text: str) -> int:
+    last = len(text.rstrip())
     if isinstance(error, UnexpectedToken):
         token = error.token
-        start = len(text) - 1 if token.start_pos is None else token.start_pos
-        if token.type in ("_INDENT", "_DEDENT", "$END") or token.line is None:
-            start = min(start, len(text) - 1)
-            line = text.count("\n", 0, start) + 1
-            return set(error.expected), start, line, start - text.rfind("\n", 0, start)
-        return set(error.expected), start, token.line, token.column or 1
-    if isinstance(error, UnexpectedCharacters):
-        return set(error.allowed or ()), error.pos_in_stream or 0, error.line, error.column
-    return set(), len(text) - 1, text.count("\n"), 1
+        if token.type == "_INDENT" and token.line is not None:
+            lines = text.split("\n")
+            return sum(len(line) + 1 for line in lines[: token.line - 1]) + (token.column or 1) - 1
+        found = None if token.type in ("_DEDENT", "$END") else token.start_pos
+    else:
+        found = error.pos_in_stream
+    return last if found is None else min(found, last)
 
 
-def _say(
-    accepted: set[str], head: str, word: str, following: str, error: UnexpectedInput
-) -> tuple[str, str]:
-    token = error.token if isinstance(error, UnexpectedToken) else Token("", "")
-    if token.type == "_INDENT":
+# Each rule knows one kind of mistake and says nothing about the others.
+def _layout(place: Place) -> Said:
+    if place.token == "_INDENT":
         return (
             "This line is indented, but the line above takes no lines below it.",
             "Only session, superset and repeat do.",
         )
-    if (accepted and accepted <= {"_INDENT"}) or token.type == "_DEDENT":
-        return f"'{head.strip()}' needs indented lines below it.", ""
-    if word.startswith('"') and "STRING" not in (token.type,):
-        return f"I did not expect {word} here, or its quote is not closed on this line.", ""
-    here = f"I do not understand '{word}' here." if word else _end_of_line(head)
-    if _is_intensity(accepted, following):
-        name = re.split(r"\s+\d", head.strip())[0]
-        modes = _close(name, MODES) or ["Walk", "Run", "Cycle", "Row"]
-        return (
-            f"'{word}' belongs to an endurance segment, and '{name}' is none that I know.",
-            f"Did you mean {_either([m.capitalize() for m in modes])}?",
-        )
-    if re.search(r"(?:\d|%)[ \t]*$", head) and re.match(r"[^\W\d_%]", word):
-        close = _close(word, _UNITS)
-        message = f"I do not know the unit '{word}' after a number here."
-        return message, _did_you_mean(close) or _expected(accepted)
-    close = _close(word, unit_words(accepted)) if word else []
+    if (place.accepted and place.accepted <= {"_INDENT"}) or place.token == "_DEDENT":
+        return f"'{place.above}' needs indented lines below it.", ""
+    return None
+
+
+def _quote(place: Place) -> Said:
+    if not place.word.startswith('"'):
+        return None
+    message = f"I did not expect {place.word} here, or its quote is not closed on this line."
+    return message, "Names in quotes start and end on one line."
+
+
+def _sets_first(place: Place) -> Said:
+    match = re.match(r"(\d+[ \t]*x[ \t]*\d+)[ \t]+(\w[^\n#;,]*)", place.following)
+    if match is None or "SESSION" not in place.accepted:
+        return None
+    return "The exercise comes first.", f"Write for example: {match.group(2)} {match.group(1)}"
+
+
+def _no_segment(place: Place) -> Said:
+    number = re.search(r"(?:\d[\d.,-]*[ \t]*%?[ \t]*)?$", place.head)
+    written = (number.group() if number else "") + place.following
+    match = terminal("INTENSITY").match(written)
+    if match is None or "INTENSITY" in place.accepted or not place.accepted >= _OPTIONS:
+        return None
+    name = re.split(r"\s+\d", place.head.strip())[0]
+    modes = _close(name.replace("-", " "), MODES) or ["walk", "run", "cycle", "row"]
+    return (
+        f"'{match.group()}' belongs to an endurance segment, and '{name}' is none that I know.",
+        f"Did you mean {_either([m.capitalize() for m in modes])}?",
+    )
+
+
+def _unit(place: Place) -> Said:
+    after_number = re.search(r"(?:\d|%)[ \t]*$", place.head)
+    if not after_number or not re.match(r"[^\W\d_%]", place.word):
+        return None
+    close = _close(place.word, _UNITS)
+    message = f"I do not know the unit '{place.word}' after a number here."
+    return (message, _did_you_mean(close)) if close else None
+
+
+def _moment(place: Place) -> Said:
+    if not {"BEFORE", "AFTER"} <= place.accepted or "START" in place.accepted:
+        return None
+    time = place.head.split(" at ")[-1].strip()
+    return (
+        f"{time} counted from what?",
+        f"Write +{time} (after the end), start +{time}, or {time} before.",
+    )
+
+
+def _segment(place: Place) -> Said:
+    name = re.split(r"\s+\d", place.head.strip())[0]
+    if mode_of(name) is None or "X" not in place.accepted:
+        return None
+    return "The unit is missing.", f"Write for example: {name} 30 min, or {name} 5 km."
+
+
+def _glycogen(place: Place) -> Said:
+    if "glycogen" not in place.head.casefold() or not place.accepted >= _SCHEME:
+        return None
+    return "How low is the glycogen?", "Write it in per cent of normal: glycogen 40%"
+
+
+_RULES: tuple[Callable[[Place], Said], ...] = (
+    _layout,
+    _quote,
+    _sets_first,
+    _no_segment,
+    _unit,
+    _moment,
+    _segment,
+    _glycogen,
+)
+
+
+def _general(place: Place) -> tuple[str, str]:
+    word, accepted = place.word, place.accepted
+    close: list[str] = []
+    if word:
+        two = " ".join(re.findall(r"[^\s,;#()]+", place.following)[:2])
+        known = unit_words(accepted)
+        close = _close(two, [k for k in known if " " in k]) or _close(word, known)
+        here = f"I do not understand '{word}' here."
+    elif place.following.strip():
+        here = f"I did not expect '{place.following.strip()[0]}' here."
+    else:
+        here = f"The line ends too early after '{place.head.strip() or place.above}'."
     if not close and accepted >= _SCHEME and not accepted >= _OPTIONS:
-        close = _close(re.split(r"[\s,:]", head.strip())[0], LINE_WORDS)
+        close = _close(re.split(r"[\s,:]", place.head.strip())[0], LINE_WORDS)
     return here, " ".join(s for s in (_did_you_mean(close), _expected(accepted)) if s)
-
-
-def _is_intensity(accepted: set[str], following: str) -> bool:
-    return "INTENSITY" not in accepted and terminal("INTENSITY").match(following) is not None
-
-
-def _end_of_line(head: str) -> str:
-    before = head.strip()
-    return f"The line ends too early after '{before}'." if before else "A line is missing here."
 
 
 def _expected(accepted: set[str]) -> str:
@@ -102,6 +195,8 @@ def _expected(accepted: set[str]) -> str:
         return f"I expected a load (at 100 kg, 70%), RIR or RPE, tempo, rest, side, done:{end}."
     if accepted >= _SEGMENT:
         return "I expected an intensity (at 200 W, 70% VO2max, 10 km/h), grade, rest, or its end."
+    if "PLANNED" in accepted:
+        return "I expected what was done, such as: done: 100 kg x 5, 5, 4"
     if accepted >= _SCHEME:
         return "I expected sets and repetitions such as 3x8, 3x40 s or 3 sets to failure."
     words = [text for name, text in EXPECTED.items() if name in accepted]
@@ -112,9 +207,9 @@ def _comma(words: list[str]) -> list[str]:
     return words if len(words) < 3 else [", ".join(words[:-1]), words[-1]]
 
 
-def _close(word: str, choices: object) -> list[str]:
+def _close(word: str, choices: Iterable[str]) -> list[str]:
     """Return near misses; short words may differ in one letter of two."""
-    pool = [str(c) for c in choices]  # type: ignore[attr-defined]
+    pool = list(choices)
     bare = word.strip("'\".:!?").casefold()
     found = nearest(bare, pool)
     if not found and 1 < len(bare) <= 3:

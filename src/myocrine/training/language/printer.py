@@ -9,7 +9,7 @@ from functools import singledispatch
 
 from myocrine.errors import SessionError
 from myocrine.training.language.grammar import terminal
-from myocrine.training.language.vocabulary import LINE_WORDS, MODES
+from myocrine.training.language.vocabulary import LINE_WORDS, mode_of
 from myocrine.training.session import (
     At,
     Done,
@@ -87,7 +87,7 @@ def _quoted(name: str) -> str:
 def _exercise_name(name: str) -> str:
     """Quote a name that the grammar would take for something else."""
     words = name.casefold().split()
-    plain = name.casefold() not in MODES and words[0] not in (*LINE_WORDS, "days", "muscle")
+    plain = mode_of(name) is None and words[0] not in (*LINE_WORDS, "days", "muscle")
     follows = f"{name} 3x8"
     match = terminal("NAME").match(follows)
     return name if plain and match and match.group() == name else _quoted(name)

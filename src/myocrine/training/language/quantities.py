@@ -16,10 +16,12 @@ __all__ = [
     "dose",
     "effort",
     "fail",
+    "hours",
     "intensity",
     "kilometres",
     "load",
     "metres",
+    "minutes",
     "number",
     "pace",
     "seconds",
@@ -31,6 +33,9 @@ __all__ = [
 
 KM_PER_MILE = 1.609344
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?|\.\d+")
+_CLOSED = re.compile(
+    rf"({_NUMBER.pattern})[ \t]*%?[ \t]*(?:-|to)[ \t]*({_NUMBER.pattern})", re.IGNORECASE
+)
 _TIME = re.compile(r"(\d+(?:[.,]\d+)?|\.\d+)[ \t]*([a-z]+)", re.IGNORECASE)
 _FACTOR = {"h": 3600.0, "m": 60.0, "s": 1.0}
 
@@ -67,10 +72,10 @@ def whole(token: Token, what: str) -> int:
 
 def span(token: Token) -> tuple[float, float | None]:
     """Read ``8`` as (8, None) and ``6-8`` as (6, 8), whatever unit follows."""
-    found = [number(token, n) for n in _NUMBER.findall(token)[:2]]
-    if len(found) == 1 or not re.match(r"[^-]*?\d[^-\d]*-", token.lstrip("+- \t")):
-        return found[0], None
-    low, high = found
+    closed = _CLOSED.search(token)
+    if closed is None:
+        return number(token, cast(re.Match[str], _NUMBER.search(token)).group()), None
+    low, high = (number(token, n) for n in closed.groups())
     if high <= low:
         raise fail(token, f"{token} is no range.", "Write the smaller number first.")
     return low, high
@@ -78,7 +83,26 @@ def span(token: Token) -> tuple[float, float | None]:
 
 def seconds(token: Token) -> float:
     """Read ``90 s``, ``1.5 min`` or ``1 h 30 min`` [s]."""
-    return sum(number(token, n) * _FACTOR[u[0].lower()] for n, u in _TIME.findall(token))
+    return _time(token, "s")
+
+
+def minutes(token: Token) -> float:
+    """Read a time [min]."""
+    return _time(token, "m")
+
+
+def hours(token: Token) -> float:
+    """Read a time [h]."""
+    return _time(token, "h")
+
+
+def _time(token: Token, unit: str) -> float:
+    """Read a time; what is written in `unit` is kept to the last bit."""
+    total = 0.0
+    for written, name in _TIME.findall(token):
+        value, own = number(token, written), name[0].lower()
+        total += value if own == unit else value * _FACTOR[own] / _FACTOR[unit]
+    return total
 
 
 def metres(token: Token) -> float:
@@ -155,10 +179,10 @@ def intensity(token: Token) -> Intensity:
 
 def pace(token: Token) -> Intensity:
     """Read a pace such as ``5:00 min/km`` as a speed."""
-    minutes, secs = (int(n) for n in re.findall(r"\d+", token))
-    if (minutes == 0 and secs == 0) or secs > 59:
+    mins, secs = (int(n) for n in re.findall(r"\d+", token))
+    if (mins == 0 and secs == 0) or secs > 59:
         raise fail(token, f"{token} is no pace.", "Write for example 5:30 min/km.")
-    return Intensity(value=3600.0 / (60 * minutes + secs), unit="km/h")
+    return Intensity(value=3600.0 / (60 * mins + secs), unit="km/h")
 
 
 def dose(token: Token) -> tuple[float, str]:
@@ -170,10 +194,10 @@ def dose(token: Token) -> tuple[float, str]:
 
 def clock_minutes(token: Token) -> int:
     """Read a time of day [min after midnight]."""
-    hours, minutes = (int(n) for n in token.split(":"))
-    if hours > 23 or minutes > 59:
+    hour, minute = (int(n) for n in token.split(":"))
+    if hour > 23 or minute > 59:
         raise fail(token, f"{token} is no time of day.", "Write 0:00 to 23:59.")
-    return 60 * hours + minutes
+    return 60 * hour + minute
 
 
 def string(token: Token) -> str:

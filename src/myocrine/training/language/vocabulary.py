@@ -11,48 +11,79 @@ __all__ = [
     "LINE_WORDS",
     "MODES",
     "WORDS",
+    "mode_of",
     "unit_words",
 ]
 
-MODES: dict[str, EnduranceMode] = {
-    "walk": "walk",
-    "walking": "walk",
-    "hike": "walk",
-    "hiking": "walk",
-    "run": "run",
-    "running": "run",
-    "jog": "run",
-    "jogging": "run",
-    "treadmill run": "run",
-    "cycle": "cycle",
-    "cycling": "cycle",
-    "bike": "cycle",
-    "biking": "cycle",
-    "ride": "cycle",
-    "row": "row",
-    "rowing": "row",
-    "ski": "ski",
-    "skiing": "ski",
-    "cross-country skiing": "ski",
-    "swim": "swim",
-    "swimming": "swim",
-    "elliptical": "elliptical",
-    "cross trainer": "elliptical",
-    "stair climb": "stair climb",
-    "stair climbing": "stair climb",
-    "stairs": "stair climb",
-    "arm crank": "arm crank",
-    "arm cranking": "arm crank",
-    "one-leg knee extension": "one-leg knee extension",
-    "one-legged knee extension": "one-leg knee extension",
-    "single-leg knee extension": "one-leg knee extension",
-    "two-leg knee extension": "two-leg knee extension",
-    "two-legged knee extension": "two-leg knee extension",
-    "one-leg cycle": "one-leg cycle",
-    "one-leg cycling": "one-leg cycle",
-    "one-legged cycling": "one-leg cycle",
+_SPELLINGS: dict[EnduranceMode, str] = {
+    "walk": (
+        "walking, treadmill walking, walking treadmill, treadmill walk, brisk walk, "
+        "nordic walking, ruck"
+    ),
+    "run": (
+        "running, running treadmill, treadmill, running outdoor, jog, jogging, treadmill "
+        "running, treadmill run, trail run, trail running, sprint, sprints, running "
+        "indoor, marathon"
+    ),
+    "cycle": (
+        "cycling, cycling indoor, cycling outdoor, bike, biking, indoor cycling, "
+        "stationary bike, spinning, ride, cycle ergometer, bicycle, road cycling, "
+        "mountain biking, recumbent bike, spin"
+    ),
+    "row": ("row ergometer, rowing, rowing machine, erg, row erg, concept2, indoor rowing, rower"),
+    "ski": (
+        "cross-country ski, skiing, nordic skiing, cross country skiing, roller ski, xc "
+        "skiing, cross-country skiing"
+    ),
+    "swim": "swimming, lap swimming, open water swimming, freestyle, front crawl",
+    "elliptical": "elliptical trainer, elliptical machine, cross trainer, crosstrainer",
+    "stair climb": (
+        "stair master machine, stair machine, stairmaster, climbing machine, stair "
+        "climber, stepper, stair stepper, stair climbing, stair machine floors, stair "
+        "machine steps, step machine, stepmill, bench stepping, stairs"
+    ),
+    "arm crank": (
+        "arm cranking, arm ergometer, arm cycling, arm bike, handcycle, handcycling, "
+        "upper body ergometer"
+    ),
+    "one-leg knee extension": (
+        "single leg knee extension, one legged knee extension, one leg knee extensor "
+        "exercise, single leg kicking, one-legged knee extension, single-leg knee "
+        "extension"
+    ),
+    "two-leg knee extension": (
+        "double leg knee extension, two legged knee extension, dynamic knee extension, "
+        "two-legged knee extension"
+    ),
+    "one-leg cycle": "single leg cycling, one leg cycling, one-leg cycling, one-legged cycling",
+    "aerobics": (
+        "step aerobics, dance, dancing, zumba, hiit, high intensity interval training, "
+        "circuit class, bootcamp"
+    ),
+    "air bike": "assault bike, airdyne, echo bike, fan bike",
+    "alpine ski": "downhill skiing, alpine skiing, snowboarding, snowboard",
+    "ball game": (
+        "football, soccer, basketball, handball, hockey, tennis, badminton, volleyball, "
+        "rugby, squash"
+    ),
+    "boxing": "kickboxing, heavy bag, punching bag, martial arts, sparring",
+    "climb": "climbing, rock climbing, bouldering, indoor climbing",
+    "downhill run": "downhill running, decline running",
+    "hike": "hiking, uphill walk, incline walk, trekking",
+    "jump rope": (
+        "skipping, rope skipping, skipping rope, rope jumping, jumping rope, double unders"
+    ),
+    "skate": "skating, ice skating, inline skating, speed skating",
+    "ski ergometer": "ski erg, skierg, double poling",
+    "yoga": "pilates, stretching, mobility, tai chi, downward dog",
 }
-"""Spellings of endurance modes, in lower case."""
+
+MODES: dict[str, EnduranceMode] = {
+    spelling.replace("-", " "): mode
+    for mode, others in _SPELLINGS.items()
+    for spelling in (mode, *filter(None, others.split(", ")))
+}
+"""Spellings of endurance modes, in lower case and with blanks for hyphens."""
 
 INTENSITY_UNITS: dict[str, str] = {
     "w": "W",
@@ -203,6 +234,11 @@ WORDS: dict[str, tuple[str, ...]] = {
     "OF_NORMAL": ("of normal",),
 }
 """The spellings to suggest, for each terminal that may stand there."""
+
+
+def mode_of(name: str) -> EnduranceMode | None:
+    """Return the endurance mode of this name, if it is one; case and hyphens do not count."""
+    return MODES.get(" ".join(name.casefold().replace("-", " ").split()))
 
 
 def unit_words(accepted: set[str]) -> list[str]:
