@@ -164,10 +164,27 @@ def execute(
     if n == 0:
         empty = np.zeros((0, len(z)))
         return Executed(*(empty for _ in Executed._fields))
-    padded = _pad(sets, _bucket(n))
+    lanes = len(z)
+    width = 1 << (lanes - 1).bit_length()
+    wide = _widen(_pad(sets, _bucket(n)), width - lanes)
+    times = Fatigue(*(_edge(np.asarray(a, float), width - lanes) for a in state or fatigue()))
     with jax.enable_x64(True):
-        out = _compiled()(padded, np.asarray(z, float), state or fatigue(), _tuple(c or curve()))
-    return Executed(*(np.asarray(a)[:n] for a in out))
+        out = _compiled()(
+            wide, _edge(np.asarray(z, float), width - lanes), times, _tuple(c or curve())
+        )
+    return Executed(*(np.asarray(a)[:n, :lanes] for a in out))
+
+
+def _widen(sets: SetArrays, more: int) -> SetArrays:
+    """Pad the lanes to a power of two, so that odd cohort sizes do not compile anew."""
+    names = ("percent", "reserve", "factor")
+    return sets._replace(**{k: _edge(np.asarray(getattr(sets, k)), more) for k in names})
+
+
+def _edge(a: Array, more: int) -> Array:
+    if a.ndim == 0 or more == 0:
+        return a
+    return np.concatenate([a, np.repeat(a[..., -1:], more, axis=-1)], axis=-1)
 
 
 def _bucket(n: int) -> int:

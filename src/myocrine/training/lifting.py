@@ -95,6 +95,11 @@ class _Reader:
         self.warnings: list[str] = []
 
     def request(self) -> Request:
+        if self.line.bfr:
+            self.warnings.append(
+                f"{self.exercise.name}: blood-flow restriction has no mechanism here; the sets are "
+                "taken as ordinary ones."
+            )
         seconds = self._seconds()
         low, high, stop = self._repetitions(seconds)
         percent, given = self._load()
@@ -199,6 +204,10 @@ class _Reader:
         return np.zeros(self.n), 0.0
 
     def _free_load(self) -> Array | None:
+        """Return the body's own load, unless the effort asked for makes people add or take off."""
+        effort, counted = self.line.effort, self.line.reps is not None
+        if effort is not None and effort.kind != "failure" and counted and not self.top.assumed:
+            return None
         return default_load(self.exercise, self.top, self.p, lowering=self.lowering)
 
     def _reserve(self, given: bool) -> Array:

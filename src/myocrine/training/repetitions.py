@@ -125,12 +125,27 @@ def percent_for_repetitions(
     """
     c = c or curve()
     want = repetitions + 0.0 * (xp.asarray(z) + xp.asarray(factor))
-    low, high = xp.full_like(want, MIN_PERCENT), xp.full_like(want, MAX_PERCENT)
-    for _ in range(_BISECTIONS):
+    ends = (xp.full_like(want, MIN_PERCENT), xp.full_like(want, MAX_PERCENT))
+
+    def halve(_: Any, between: tuple[Any, Any]) -> tuple[Any, Any]:
+        low, high = between
         middle = 0.5 * (low + high)
         enough = repetitions_to_failure(middle, z=z, factor=factor, c=c, xp=xp) >= want
-        low, high = xp.where(enough, middle, low), xp.where(enough, high, middle)
+        return xp.where(enough, middle, low), xp.where(enough, high, middle)
+
+    low, high = _times(_BISECTIONS, halve, ends, xp)
     return 0.5 * (low + high)
+
+
+def _times(n: int, step: Callable[[Any, Any], Any], start: Any, xp: Any) -> Any:
+    """Apply `step` n times: a plain loop in NumPy, one compiled loop in JAX."""
+    if xp is not np:
+        import jax
+
+        return jax.lax.fori_loop(0, n, step, start)
+    for i in range(n):
+        start = step(i, start)
+    return start
 
 
 def _mean(p: Any, c: RepetitionCurve, xp: Any) -> Any:
