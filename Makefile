@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test docs examples lock clean
+.PHONY: help setup demo check lint types layers quick test browser docs examples lock clean
 
 # A missing, empty or read-only home is no reason to fail: caches then live in the checkout.
 ifneq ($(shell test -d "$${HOME:-}" && test -w "$$HOME" && echo yes),yes)
@@ -24,21 +24,26 @@ setup: ## make .venv with the locked versions (quick when nothing changed)
 demo: setup ## four sessions of equal minutes, one page of figures
 	@$(BIN)/myocrine demo
 
-check: setup ## lint, types, layers and quick tests, under a minute
+check: lint types layers quick ## lint, types, layers and quick tests, under a minute
+
+lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: setup
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+
+layers: setup
+	@$(BIN)/lint-imports
+
+quick: setup
 	$(PYTEST) -q -m "not slow"
 
-test: setup ## everything: lint, types, slow, docs and browser tests
-	@scripts/browser.sh
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/mkdocs build --strict --quiet
+test: browser lint types layers ## everything: lint, types, slow, docs and browser tests
 	$(PYTEST) --durations=15 --forbid-skips
+
+browser:
+	@scripts/browser.sh
 
 docs: setup ## build the documentation into site/
 	$(BIN)/mkdocs build --strict
