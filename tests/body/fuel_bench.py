@@ -58,15 +58,13 @@ def person(**changes):
         "liver_mass": 1.75,
         **changes,
     }
-    return {k: jnp.full((1,), float(x)) for k, x in who.items()} | {
-        "muscle_mass": jnp.asarray(muscle)
-    }
+    return {k: jnp.array([float(x)]) for k, x in who.items()} | {"muscle_mass": jnp.asarray(muscle)}
 
 
 def values(**changes):
     """Return central parameter values, one lane; double underscores stand for dots."""
     known = parameters().replacing(**changes)
-    return {name: jnp.full((1,), known.value(name)) for name in BODY.parameters}
+    return {name: jnp.array([known.value(name)]) for name in BODY.parameters}
 
 
 @jax.jit

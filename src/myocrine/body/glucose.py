@@ -6,7 +6,8 @@ rest; :math:`B` is basal hepatic output, :math:`k_b` basal turnover.
 
 .. math::
 
-    \dot g &= (R_H + R_{gut} + R_{iv})/(V G_b) - k_b\,[1 - f + f X + u]\,g \\
+    \dot g &= (R_H + R_{gut} + R_{iv})/(V G_b)
+              - k_b\,[1 - f + f X + u (1 - \sigma + \sigma X)]\,g \\
     \dot X &= p_2\,[i\,(1 + \zeta\,i/(1+i)) - X] \\
     \dot i &= n\,[\mathrm{sec}(g)\,\iota\,/(1 + c\,y) - i] \\
     \dot u &= [a_u y^2 - u]/\tau_u, \qquad \dot h = [a_h y^2 - h]/\tau_h \\
@@ -168,6 +169,7 @@ class Glucose(Submodel):
         "glucose.sensitivity_limit",
         "glucose.sensitivity_time",
         "glucose.uptake",
+        "glucose.uptake_insulin",
         "glucose.uptake_time",
     )
 
@@ -265,7 +267,10 @@ class Glucose(Submodel):
             * GRAM_PER_MMOL
         )
         share, i, g = p["glucose.insulin_share"], x["insulin"], x["glucose"]
-        used = (1.0 - share) + share * x["insulin_action"] + x["glucose_uptake"]
+        used = (1.0 - share) + share * x["insulin_action"]
+        # Work and insulin together take up more than the sum of both.
+        together = p["glucose.uptake_insulin"]
+        used = used + x["glucose_uptake"] * (1.0 - together + together * x["insulin_action"])
         appearing = s["hepatic_glucose_output"] + s["exogenous_glucose"] + u["glucose_iv"]
         effort = s["vo2_above_rest"] / s["vo2_reserve"]
         order, half = p["glucose.secretion_order"], p["glucose.secretion_half"]

@@ -3,7 +3,7 @@ r"""Fatty acids and glycerol: lipolysis, its brakes, and the day after.
 .. math::
 
     \dot\ell &= [A\,(1 + c\,y'/(y' + K)) - \ell]/\tau_\ell, \qquad
-    R = \ell\, \frac{1 + b}{1 + b\,i} (1 + w\,q_3) \\
+    R = \ell\, \frac{1 + b}{1 + b\,i} (1 + \mathrm{sat}(w\,q_3)) \\
     \dot f   &= k_f\,[R (1 + \lambda)/(1 + \lambda\mathrm{La}) - (1 + c_f y)\,f] \\
     \dot w_g &= k_g\,[R - (1 + c_g y)\,w_g]
 
@@ -84,6 +84,7 @@ class Lipids(Submodel):
         "lipids.insulin_brake",
         "lipids.lactate_brake",
         "lipids.late_gain",
+        "lipids.late_limit",
         "lipids.late_time",
         "lipids.lipolysis_time",
         "lipids.training",
@@ -94,7 +95,9 @@ class Lipids(Submodel):
         p, x = v.p, v.x
         held = p["lipids.insulin_brake"]
         brake = (1.0 + held) / (1.0 + held * x["insulin"])
-        lipolysis = x["lipolysis"] * brake * (1.0 + p["lipids.late_gain"] * x["lipolysis_late_3"])
+        day_after = p["lipids.late_gain"] * x["lipolysis_late_3"]
+        day_after = day_after / (1.0 + day_after / p["lipids.late_limit"])
+        lipolysis = x["lipolysis"] * brake * (1.0 + day_after)
         held = p["lipids.lactate_brake"]
         release = lipolysis * (1.0 + held) / (1.0 + held * v.s["lactate_ratio"])
         return {"lipolysis_rate": lipolysis, "ffa_release": release, "ffa_ratio": x["ffa"]}

@@ -4,15 +4,15 @@ Above the resting uptake :math:`\dot V_r` stand four parts, each with its own me
 
 .. math::
 
-    \dot F &= (D_c - F)/\tau_f, \quad D_c = \mathrm{lim}(D, C) && \text{fast component} \\
+    \dot F &= (D_c - F)/\tau_f, \quad D_c = \mathrm{lim}((1 - g) D, C) && \text{fast component} \\
     \dot S &= (a\,C\,(F/C)^m - S)/\tau_s && \text{slow component of heavy work} \\
-    \dot O &= (P/\epsilon - D_c)^+ - O/\tau_o && \text{oxygen owed for anaerobic work} \\
-    \dot H &= r\,C\,(P/\epsilon C)^n - H/\tau_h && \text{raised metabolism of the next hours} \\
+    \dot O &= \kappa (D - D_c) - O/\tau_o && \text{oxygen owed for anaerobic work} \\
+    \dot H &= r\,C\,\mathrm{lim}(D/C)^n - H/\tau_h && \text{raised metabolism of the next hours} \\
     \dot V &= \dot V_r + T + \mathrm{lim}(F + S + O/\tau_o + H/\tau_h,\ C)
 
-with :math:`C` the oxygen uptake reserve, :math:`D` the steady aerobic demand, :math:`P` the whole
-metabolic power, :math:`\epsilon` the energy of a litre of oxygen and :math:`T` the thermic effect
-of food. Heart rate follows what the same demand asks for, with a lag of its own. Excess
+with :math:`C` the oxygen uptake reserve, :math:`D` the oxygen that would carry the whole metabolic
+power, :math:`g` the part of it that oxidation does not carry while it is spent and :math:`T` the
+thermic effect of food. Heart rate follows what the same demand asks for, with its own lag. Excess
 post-exercise oxygen consumption (EPOC) is not put in: it is what F, S, O and H leave behind.
 """
 
@@ -28,7 +28,6 @@ __all__ = ["KJ_PER_KCAL", "Oxygen", "power", "smooth_limit"]
 
 KJ_PER_KCAL = 4.184
 MINUTES_PER_DAY = 1440.0
-WATT_PER_KJ_MINUTE = 1000.0 / 60.0
 _TINY = 1e-9
 
 
@@ -94,7 +93,6 @@ class Oxygen(Submodel):
         ),
     )
     parameters: ClassVar[tuple[str, ...]] = (
-        "oxygen.energy_per_litre",
         "oxygen.energy_per_litre_rest",
         "oxygen.excess_exponent",
         "oxygen.excess_rate",
@@ -102,7 +100,9 @@ class Oxygen(Submodel):
         "oxygen.fast_time",
         "oxygen.fast_time_training",
         "oxygen.heart_rate_time",
+        "oxygen.intensity_limit",
         "oxygen.limit_order",
+        "oxygen.owed_cost",
         "oxygen.owed_time",
         "oxygen.slow_amplitude",
         "oxygen.slow_exponent",
@@ -126,7 +126,7 @@ class Oxygen(Submodel):
         order = p["oxygen.limit_order"]
         above = smooth_limit(x["vo2_fast"] + x["vo2_slow"] + late, reserve, order)
         thermic = x["thermic_effect"] / p["oxygen.thermic_time"] / p["oxygen.energy_per_litre_rest"]
-        needed = v.u["power"] / (p["oxygen.energy_per_litre"] * WATT_PER_KJ_MINUTE)
+        needed, share = v.u["vo2_demand"], v.u["glycolytic"]
         vo2 = rest + thermic + above
         return {
             "vo2": vo2,
@@ -136,9 +136,9 @@ class Oxygen(Submodel):
             "vo2_fraction": vo2 / v.who["vo2max"],
             "rest_fraction": rest / v.who["vo2max"],
             "vo2_late": late,
-            "vo2_aim": smooth_limit(v.u["vo2_demand"], reserve, order),
+            "vo2_aim": smooth_limit(needed * (1.0 - share), reserve, order),
             "oxygen_needed": needed,
-            "drive_intensity": needed / reserve,
+            "drive_intensity": smooth_limit(needed / reserve, p["oxygen.intensity_limit"], order),
         }
 
     def rates(self, v: View) -> dict[str, Rate]:
@@ -150,13 +150,12 @@ class Oxygen(Submodel):
         )
         slow = 1.0 / p["oxygen.slow_time"]
         heavy = power(x["vo2_fast"] / reserve, p["oxygen.slow_exponent"])
-        # A quantity of the drive alone: the corner at zero is in time, not in the state.
-        unpaid = jnp.maximum(s["oxygen_needed"] - s["vo2_aim"], 0.0)
-        asked = jnp.maximum(s["oxygen_needed"], v.u["vo2_demand"]) + x["vo2_slow"] + s["vo2_late"]
+        unpaid = p["oxygen.owed_cost"] * (s["oxygen_needed"] - s["vo2_aim"])
+        asked = s["oxygen_needed"] + x["vo2_slow"] + s["vo2_late"]
         beat = 1.0 / p["oxygen.heart_rate_time"]
         aim = smooth_limit(asked / reserve, 1.0, p["oxygen.limit_order"])
         lasting = p["oxygen.excess_rate"] * power(s["drive_intensity"], p["oxygen.excess_exponent"])
-        idle = jnp.where((v.u["vo2_demand"] > 0.0) | (v.u["power"] > 0.0), 0.0, 1.0)
+        idle = jnp.where(s["oxygen_needed"] > 0.0, 0.0, 1.0)
         return {
             "vo2_fast": Rate(s["vo2_aim"] * fast, fast),
             "vo2_slow": Rate(slow * p["oxygen.slow_amplitude"] * reserve * heavy, slow),
