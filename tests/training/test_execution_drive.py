@@ -161,7 +161,11 @@ def test_nobody_rests_after_the_last_set():
 
 def test_events_split_segments_at_the_same_fraction_in_all_lanes():
     who = body(n=5, sex="male")
-    text = "meal 60 g carbohydrate at start + 10 min\nCycle 60 min at 60% VO2max\nsample IL-6 at before, start + 30 min, end, end + 1 h"
+    text = (
+        "meal 60 g carbohydrate at start + 10 min\n"
+        "Cycle 60 min at 60% VO2max\n"
+        "sample IL-6 at before, start + 30 min, end, end + 1 h"
+    )
     (session,) = parse(text)
     _, drive = compile_session(session, who)
     assert drive.duration.shape[1] == 5
@@ -245,4 +249,4 @@ PEOPLE = {sex: body(n=3, sex=sex) for sex in ("male", "female")}
 
 def test_importing_does_not_start_the_compiler():
     code = "import sys, myocrine.training.drive; sys.exit('jax' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

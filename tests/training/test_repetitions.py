@@ -59,7 +59,7 @@ def test_heavier_is_fewer_and_the_inverse_comes_back(percent, z, factor):
     n = repetitions_to_failure(np.array(percent), z=z, factor=factor)
     lighter = repetitions_to_failure(np.array(percent - 0.5), z=z, factor=factor)
     assert lighter >= n - 1e-12
-    if n > 1.001 and 15.5 < percent:
+    if n > 1.001 and percent > 15.5:
         assert percent_for_repetitions(n, z=z, factor=factor) == pytest.approx(percent, abs=1e-4)
 
 

@@ -37,12 +37,12 @@ CHANNELS = (
 
 _LIFT, _ENDURANCE = 1, 2
 _CADENCES = {
-    "walking": "walk",
-    "running": "run",
-    "leg_cycling": "cycle",
-    "arm_cycling": "cycle",
-    "rowing": "row",
-    "knee_extension": "kick",
+    "walking": "drive.cadence_walk",
+    "running": "drive.cadence_run",
+    "leg_cycling": "drive.cadence_cycle",
+    "arm_cycling": "drive.cadence_cycle",
+    "rowing": "drive.cadence_row",
+    "knee_extension": "drive.cadence_kick",
 }
 
 
@@ -177,7 +177,7 @@ def endurance_segment(piece: Piece, work: Effort, lanes: Lanes, p: ParameterSet)
     share = np.clip(work.relative, 0.0, 1.0)
     recruitment = mode.recruited_share * share
     watts = work.demand * p.value("energy.oxygen") * 1000.0 / 60.0
-    contractions = line.cadence_rpm or p.value(f"drive.cadence_{_cadence(mode.economy)}")
+    contractions = line.cadence_rpm or p.value(_CADENCES.get(mode.economy, "drive.cadence_other"))
     tension = p.value("drive.endurance_tension") * np.minimum(work.relative, 2.0)
     downhill = 1.0 + p.value("drive.downhill_gain") * max(-line.grade_percent, 0.0)
     lengthening = _lengthening(mode.economy, p) * downhill
@@ -201,10 +201,6 @@ def endurance_segment(piece: Piece, work: Effort, lanes: Lanes, p: ParameterSet)
         joules=watts * work.minutes * 60.0,
         source=piece,
     )
-
-
-def _cadence(economy: str) -> str:
-    return _CADENCES.get(economy, "other")
 
 
 def _glycolytic(relative: Array, p: ParameterSet) -> Array:

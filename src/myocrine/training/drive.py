@@ -9,13 +9,15 @@ done, not by the clock.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from myocrine.errors import SessionError
 from myocrine.evidence.muscles import N_UNITS
 from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.training.bouts import Bout, Marker, Pause, Piece, Step, steps
@@ -27,7 +29,7 @@ from myocrine.training.lifting import Request, requests, set_arrays
 from myocrine.training.maxima import capacity
 from myocrine.training.performance import Performance, performance
 from myocrine.training.repetitions import curve
-from myocrine.training.session import Session, State
+from myocrine.training.session import Position, Session, State
 
 __all__ = ["CHANGE", "ENDURANCE", "LIFT", "REST", "Drive", "compile_session"]
 
@@ -186,10 +188,22 @@ def _segments(
         elif isinstance(step, Bout):
             out.append(next(lifted))
         else:
-            work = effort(step.endurance, step.mode, lanes, p)
+            with _placed(step.endurance.position):
+                work = effort(step.endurance, step.mode, lanes, p)
             warnings += work.warnings
             out.append(endurance_segment(step, work, lanes, p))
     return out, warnings
+
+
+@contextmanager
+def _placed(position: Position | None) -> Iterator[None]:
+    """Add to an error the place in the text where it stands."""
+    try:
+        yield
+    except SessionError as error:
+        if position is not None and error.line is None:
+            error.line, error.column = position.line, position.column
+        raise
 
 
 def _central(duration: Array) -> float:

@@ -38,6 +38,7 @@ _RUN = (155.4, -30.4, -43.3, 46.3, 19.5)
 _WALK = (280.5, -58.7, -76.8, 51.9, 19.6)  # Minetti 2002, i^5 ... i^1 [J/kg/m]
 _STEEPEST = 0.45
 _BORG_REST, _BORG_SPAN = 6.0, 14.0  # the 6-20 scale; its ends are its definition
+_SPEED_MODES = ("walking", "running", "leg_cycling", "rowing")
 _POWER_MODES = ("leg_cycling", "arm_cycling", "rowing", "knee_extension")
 
 
@@ -119,7 +120,7 @@ def effort(piece: Endurance, mode: catalogue.Mode, lanes: Lanes, p: ParameterSet
         If the intensity cannot be turned into a demand in this mode.
     """
     reader = _Reader(piece, mode, lanes, p)
-    demand = reader.demand()
+    demand = np.asarray(reader.demand())
     top = peak_demand(mode, lanes, p)
     rest = 0.0 if mode.economy == "knee_extension" else rest_uptake(lanes, p)
     relative = (demand + rest) / (top + rest)
@@ -247,7 +248,7 @@ class _Reader:
 
     def _unsaid(self) -> Array:
         piece = self.piece
-        if piece.duration_min and piece.distance_km:
+        if piece.duration_min and piece.distance_km and self.mode.economy in _SPEED_MODES:
             return self._from_speed(
                 np.full(self.n, piece.distance_km * 1000.0 / (piece.duration_min * 60.0))
             )
@@ -263,6 +264,9 @@ class _Reader:
         if piece.duration_min is not None:
             return np.full(self.n, piece.duration_min)
         if piece.distance_km is not None:
+            if self.mode.economy not in _SPEED_MODES:
+                msg = f"How long {piece.distance_km:g} km of {self.mode.name.lower()} take is not known."
+                raise SessionError(msg, remedy="Write the time too.")
             if self.speed is None:
                 self.speed = self._speed_for(self.demand())
             return np.asarray(piece.distance_km * 1000.0 / (self.speed * 60.0))

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from myocrine.errors import SessionError
 from myocrine.training.session import At, Every, Infusion, Injection, Meal, Sample, Session, State
 
 __all__ = ["Event", "moments"]
 
 Kind = Literal["meal", "infusion start", "infusion stop", "injection", "sample"]
 _DAY = 24.0 * 60.0
+_MOST = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,9 @@ def _times(session: Session, when: At | Every | None, end: float, here: float = 
     if isinstance(when, Every):
         (last,) = _times(session, when.until, end)
         count = int((last + 1e-9) // when.interval_min)
+        if count > _MOST:
+            msg = f"Every {when.interval_min:g} min makes {count} moments, more than {_MOST}."
+            raise SessionError(msg, remedy="Write a longer interval.")
         return [when.interval_min * (i + 1) for i in range(max(count, 0))]
     if when.reference == "end":
         return [end + when.offset_min]
