@@ -265,7 +265,8 @@ class _Reader:
             return np.full(self.n, piece.duration_min)
         if piece.distance_km is not None:
             if self.mode.economy not in _SPEED_MODES:
-                msg = f"How long {piece.distance_km:g} km of {self.mode.name.lower()} take is not known."
+                what = self.mode.name.lower()
+                msg = f"How long {piece.distance_km:g} km of {what} take is not known."
                 raise SessionError(msg, remedy="Write the time too.")
             if self.speed is None:
                 self.speed = self._speed_for(self.demand())
