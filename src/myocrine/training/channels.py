@@ -173,7 +173,7 @@ def endurance_segment(piece: Piece, work: Effort, lanes: Lanes, p: ParameterSet)
     """Return the segment of one piece of endurance work."""
     mode, line = piece.mode, piece.endurance
     side = line.side if line.side in ("left", "right") else "right"
-    involvement = mode.involvement_vector(side if mode.sides == "one" else "both")  # type: ignore[arg-type]
+    involvement = mode.involvement_vector(side if mode.sides == "one" else "both")
     share = np.clip(work.relative, 0.0, 1.0)
     recruitment = mode.recruited_share * share
     watts = work.demand * p.value("energy.oxygen") * 1000.0 / 60.0

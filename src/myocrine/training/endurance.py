@@ -288,4 +288,4 @@ class _Reader:
             under = self._from_speed(middle) < demand
             low, high = np.where(under, middle, low), np.where(under, high, middle)
         self.watts = keep
-        return 0.5 * (low + high)
+        return np.asarray(0.5 * (low + high))
