@@ -12,7 +12,7 @@ from lark import Token, Transformer, v_args
 
 from myocrine.errors import SessionError
 from myocrine.training.language import quantities as q
-from myocrine.training.language.vocabulary import mode_of
+from myocrine.training.language.vocabulary import LINE_WORDS, mode_of
 from myocrine.training.prescription import Side, require
 from myocrine.training.session import (
     At,
@@ -164,6 +164,10 @@ class Builder(Transformer[Token, list[Session]]):
         said = gather([*scheme, *(r for r in rest if isinstance(r, Option))])
         eccentric = said.pop("eccentric load", None)
         fields = {key: option.value for key, option in said.items()}
+        if name.type == "NAME" and name.lower() in LINE_WORDS:
+            raise q.fail(
+                name, f"A '{name}' line cannot stand in a superset.", "Only exercises can."
+            )
         if name.type == "NAME" and mode_of(name) and fields.keys() & {"seconds", "distance_m"}:
             raise q.fail(name, f"{name} is an endurance segment and cannot be in a superset.")
         if eccentric is not None:

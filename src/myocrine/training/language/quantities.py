@@ -37,7 +37,7 @@ _CLOSED = re.compile(
     rf"({_NUMBER.pattern})[ \t]*%?[ \t]*(?:-|to)[ \t]*({_NUMBER.pattern})", re.IGNORECASE
 )
 _TIME = re.compile(r"(\d+(?:[.,]\d+)?|\.\d+)[ \t]*([a-z]+)", re.IGNORECASE)
-_FACTOR = {"h": 3600.0, "m": 60.0, "s": 1.0}
+_FACTOR = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0}
 
 
 def fail(token: Token, message: str, remedy: str = "") -> SessionSyntaxError:

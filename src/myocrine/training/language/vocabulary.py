@@ -225,7 +225,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "AFTER": ("after",),
     "EVERY": ("every",),
     "DURING": ("during",),
-    "DURATION": ("s", "min", "h", "seconds", "minutes", "hours"),
+    "DURATION": ("s", "min", "h", "seconds", "minutes", "hours", "days"),
     "DISTANCE": ("m", "km", "miles"),
     "ON": ("on",),
     "AT": ("at",),
