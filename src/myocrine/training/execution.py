@@ -247,7 +247,7 @@ def _run(sets: SetArrays, z: Any, state: Fatigue, coefficients: tuple[Any, ...])
 
     zero = jnp.zeros((N_UNITS, lanes))
     _, out = jax.lax.scan(step, (zero, zero, jnp.zeros((slots, lanes))), sets)
-    return out  # type: ignore[no-any-return]
+    return out
 
 
 def _strength(weight: Any, loss: Any, jnp: Any) -> Any:
