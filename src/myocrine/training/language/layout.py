@@ -33,10 +33,11 @@ class Layout:
             if token.type != "_NL":
                 yield token
                 continue
-            head, newline, blanks = token.rpartition("\n")
+            head, newline, tail = token.rpartition("\n")
             if not newline:
                 yield token
                 continue
+            blanks = tail[: len(tail) - len(tail.lstrip())]  # a bullet may follow them
             width = len(blanks.expandtabs(TAB_WIDTH))
             if not levels:
                 levels.append(width)

@@ -20,7 +20,6 @@ MAX_LINES = 4_000
 MAX_LINE_LENGTH = 1_000
 """Longest line [characters]."""
 
-_BULLET = re.compile(r"^([ \t]*)[-*•](?=[ \t])", re.MULTILINE)
 _MARGIN = re.compile(r"(?:[ \t]*(?:#[^\n]*)?(?:\n|;))*([ \t]*)")
 
 
@@ -80,9 +79,8 @@ def decode(data: bytes, source: str = "text") -> str:
 def prepare(text: str, source: str = "text") -> str:
     r"""Return the text as the grammar takes it, with the columns where they were.
 
-    A bullet before a line (``-``, ``*``) counts as a blank. Line ends become ``\n``, look-alike
-    characters their plain form. The last line is given the margin of the first, so that every
-    indentation is closed.
+    Line ends become ``\n``, look-alike characters their plain form. The last line is given the
+    margin of the first, so that every indentation is closed.
 
     Raises
     ------
@@ -92,7 +90,6 @@ def prepare(text: str, source: str = "text") -> str:
     if len(text) > MAX_BYTES:
         raise _too_large(len(text), source)
     plain = normalise(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
-    plain = _BULLET.sub(r"\1 ", plain)
     lines = plain.split("\n")
     if len(lines) > MAX_LINES:
         message = f"The text has {len(lines)} lines; at most {MAX_LINES} are read."
