@@ -123,6 +123,7 @@ class Oxidation(Submodel):
         "oxidation.glycogen_half",
         "oxidation.insulin_exponent",
         "oxidation.intensity_slope",
+        "oxidation.owed_carbohydrate",
         "oxidation.resting_share",
         "oxidation.sex_female",
         "oxidation.share_order",
@@ -136,9 +137,13 @@ class Oxidation(Submodel):
         """Return oxidation rates [g/min], the carbohydrate share of work and that of glucose."""
         p, s = v.p, v.s
         odds = self._odds(v)
-        # Oxygen of the slow component and of recovery does not make the work harder.
-        steady = (s["vo2_rest"] + v.x["vo2_fast"]) / v.who["vo2max"]
-        share = self._fat_share(v, steady, odds)
+        # Anaerobic work makes the work harder; the slow component and recovery do not.
+        aerobic = 1.0 - v.u["glycolytic"] + _NO_WORK
+        steady = (s["vo2_rest"] + v.x["vo2_fast"] / aerobic) / v.who["vo2max"]
+        # Oxygen that pays for anaerobic work burns lactate first.
+        parts = s["vo2_rest"] + v.x["vo2_fast"] + v.x["vo2_slow"] + s["vo2_late"]
+        lactate = p["oxidation.owed_carbohydrate"] * s["vo2_owed"] / parts
+        share = self._fat_share(v, steady, odds) * (1.0 - lactate)
         fat = share * s["vo2"] / p["oxidation.fat_oxygen"]
         carbohydrate = (1.0 - share) * s["vo2"] / p["oxidation.carbohydrate_oxygen"]
         working = self._fat_share(v, self._local_intensity(v), odds)

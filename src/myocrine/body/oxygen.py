@@ -22,13 +22,14 @@ from typing import ClassVar
 
 import jax.numpy as jnp
 
-from myocrine.body.contract import Array, Output, Rate, State, Submodel, View, flux
+from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
 
 __all__ = ["KJ_PER_KCAL", "Oxygen", "power", "smooth_limit"]
 
 KJ_PER_KCAL = 4.184
 MINUTES_PER_DAY = 1440.0
 _TINY = 1e-9
+_RESET = 50.0  # 1/min: empties the count within a few seconds of work; not physiology
 
 
 class Oxygen(Submodel):
@@ -42,7 +43,7 @@ class Oxygen(Submodel):
         State(name="oxygen_excess", unit="L", rest=0.0, long_name="oxygen of the next hours"),
         State(name="thermic_effect", unit="kJ", rest=0.0, long_name="heat of food still to come"),
         State(name="heart_rate_reserve", unit="1", rest=0.0),
-        State(name="epoc", unit="L", rest=0.0, ledger=True),
+        State(name="epoc", unit="L", rest=0.0, long_name="since the last work"),
     )
     outputs: ClassVar[tuple[Output, ...]] = (
         Output(
@@ -76,8 +77,8 @@ class Oxygen(Submodel):
             decimals=1,
             scale=0.3,
             description=(
-                "Oxygen above rest taken up while no work is done, summed since the start (rests "
-                "between sets count; the thermic effect of food does not)."
+                "Oxygen above rest taken up since the last work ended (work sets it back to zero; "
+                "the thermic effect of food does not count)."
             ),
         ),
         Output(
@@ -136,13 +137,14 @@ class Oxygen(Submodel):
             "vo2_fraction": vo2 / v.who["vo2max"],
             "rest_fraction": rest / v.who["vo2max"],
             "vo2_late": late,
+            "vo2_owed": x["oxygen_owed"] / p["oxygen.owed_time"],
             "vo2_aim": smooth_limit(needed * (1.0 - share), reserve, order),
             "oxygen_needed": needed,
             "drive_intensity": smooth_limit(needed / reserve, p["oxygen.intensity_limit"], order),
         }
 
     def rates(self, v: View) -> dict[str, Rate]:
-        """Return production and loss of the components and the EPOC ledger."""
+        """Return production and loss of the components and the EPOC count."""
         p, s, x = v.p, v.s, v.x
         reserve = s["vo2_reserve"]
         fast = 1.0 / (
@@ -155,7 +157,7 @@ class Oxygen(Submodel):
         beat = 1.0 / p["oxygen.heart_rate_time"]
         aim = smooth_limit(asked / reserve, 1.0, p["oxygen.limit_order"])
         lasting = p["oxygen.excess_rate"] * power(s["drive_intensity"], p["oxygen.excess_exponent"])
-        idle = jnp.where(s["oxygen_needed"] > 0.0, 0.0, 1.0)
+        working = jnp.where(s["oxygen_needed"] > 0.0, 1.0, 0.0)
         return {
             "vo2_fast": Rate(s["vo2_aim"] * fast, fast),
             "vo2_slow": Rate(slow * p["oxygen.slow_amplitude"] * reserve * heavy, slow),
@@ -163,7 +165,7 @@ class Oxygen(Submodel):
             "oxygen_excess": Rate(lasting * reserve, 1.0 / p["oxygen.excess_time"]),
             "thermic_effect": Rate(self._food_heat(v), 1.0 / p["oxygen.thermic_time"]),
             "heart_rate_reserve": Rate(beat * aim, beat),
-            "epoc": flux(s["vo2_above_rest"] * idle),
+            "epoc": Rate(s["vo2_above_rest"] * (1.0 - working), working * _RESET),
         }
 
     @staticmethod
