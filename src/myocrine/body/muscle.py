@@ -20,7 +20,7 @@ from typing import ClassVar
 
 import jax.numpy as jnp
 
-from myocrine.body.contract import Array, Output, Rate, State, Submodel, View, flux
+from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
 from myocrine.evidence.muscles import N_GROUPS
 
 __all__ = ["Muscle"]
@@ -38,7 +38,6 @@ class Muscle(Submodel):
             unit="1",
             rest=1.0,
             per_unit=True,
-            ledger=True,
             long_name="muscle glycogen relative to normal",
         ),
         State(name="metabolite_fast", unit="1", rest=0.0, per_unit=True),
@@ -108,26 +107,30 @@ class Muscle(Submodel):
         share = v.u["involvement"] / jnp.where(total > 0, total, 1.0)
         unit_power = v.u["power"] * share
         stress = v.x["metabolite_fast"] + v.x["metabolite_slow"]
-        use = self._glycogen_use(v, unit_power)
+        use_per_store = self._glycogen_use(v, unit_power)
+        use = use_per_store * v.x["glycogen"]
         return {
             "unit_power": unit_power,
             "unit_stress": stress,
             "metabolic_stress": jnp.sum(stress * mass, axis=0) / jnp.sum(mass, axis=0),
-            "glycogen_use_unit": use,
+            "glycogen_loss": use_per_store / v.p["muscle.glycogen_normal"],
             "glycogen_use": jnp.sum(use * mass, axis=0),
         }
 
     @staticmethod
     def _glycogen_use(v: View, unit_power: Array) -> Array:
-        """Return glycogen use of each unit [mmol/kg/min]; vanishes as the store empties."""
+        """Return glycogen use of each unit per relative store [mmol/kg/min].
+
+        Times the store it is the use itself, which vanishes as the store empties.
+        """
         full = unit_power * JOULE_PER_WATT_MINUTE / v.p["muscle.glycogen_energy"]
         glycolytic = v.u["glycolytic"]
         aerobic = (
             (1.0 - glycolytic) * v.s["carbohydrate_fraction"] * (1.0 - v.s["glucose_share"])
         )
         anaerobic = glycolytic * v.p["muscle.glycolytic_cost"]
-        g = v.x["glycogen"]
-        return full * (aerobic + anaerobic) * g / (g + v.p["muscle.glycogen_half_saturation"])
+        availability = 1.0 / (v.x["glycogen"] + v.p["muscle.glycogen_half_saturation"])
+        return full * (aerobic + anaerobic) * availability
 
     def rates(self, v: View) -> dict[str, Rate]:
         """Return production and loss of the unit states."""
@@ -135,9 +138,7 @@ class Muscle(Submodel):
         normal = p["muscle.glycogen_normal"]
         # Resynthesis is proportional to what is missing: exactly zero at the reference state.
         eaten = s["exogenous_glucose"] / (s["exogenous_glucose"] + p["muscle.refill_half_supply"])
-        refill = (
-            p["muscle.refill_fasted"] + p["muscle.refill_fed"] * eaten
-        ) * (1.0 - x["glycogen"])
+        refill = (p["muscle.refill_fasted"] + p["muscle.refill_fed"] * eaten) / normal
         load = s["unit_power"] / p["muscle.metabolite_reference_power"]
         load = load * load / (1.0 + load)
         fast, slow = 1.0 / p["muscle.metabolite_fast_time"], 1.0 / p["muscle.metabolite_slow_time"]
@@ -149,7 +150,8 @@ class Muscle(Submodel):
         gate = 1.0 + p["muscle.low_glycogen_gain"] * missing * jnp.sqrt(missing + 1e-12)
         tau1, tau2 = p["muscle.contractile_time"], p["muscle.secretory_time"]
         return {
-            "glycogen": flux((refill - s["glycogen_use_unit"]) / normal),
+            # As production and loss, so that an emptied muscle stays at zero or above.
+            "glycogen": Rate(refill, refill + s["glycogen_loss"]),
             "metabolite_fast": Rate(fast * fast_share * load, fast),
             "metabolite_slow": Rate(slow * (1.0 - fast_share) * load, slow),
             "contractile": Rate(effort * strain * gate / tau1, 1.0 / tau1),

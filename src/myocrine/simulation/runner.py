@@ -31,6 +31,7 @@ WIDE = 104
 """Chunk width for many lanes."""
 
 Floats = NDArray[np.float64]
+States = dict[str, Array]
 Progress = Callable[[int, int], None]
 
 
@@ -49,24 +50,19 @@ def _kernel(body: Body, names: tuple[str, ...], parameter_names: tuple[str, ...]
     """Return the jitted scan for one body: (x0, channels, ...) -> (outputs, final state)."""
 
     def kernel(
-        x0: dict[str, Array],
+        x0: States,
         channels: Array,
         involvement: Array,
-        piece: Array,
         h: Array,
         theta: Array,
         who: Mapping[str, Array],
-    ) -> tuple[Array, dict[str, Array]]:
+    ) -> tuple[Array, States]:
         p = {name: theta[i] for i, name in enumerate(parameter_names)}
 
-        def drive(i: Array) -> dict[str, Array]:
-            row = channels[i]
+        def step(x: States, at: tuple[Array, Array, Array]) -> tuple[States, Array]:
+            row, active, length = at
             u = {name: row[j] for j, name in enumerate(names)}
-            return {**u, "involvement": involvement[i][:, None]}
-
-        def step(x: dict[str, Array], at: tuple[Array, Array]) -> tuple[dict[str, Array], Array]:
-            i, length = at
-            u = drive(i)
+            u["involvement"] = active[:, None]
             y = advance(lambda state: body.rates(state, u, p, who), x, length)
             y = {name: jnp.broadcast_to(value, x[name].shape) for name, value in y.items()}
             return y, body.observe(y, u, p, who)
@@ -74,7 +70,7 @@ def _kernel(body: Body, names: tuple[str, ...], parameter_names: tuple[str, ...]
         quiet = {name: jnp.zeros_like(h[0]) for name in names}
         quiet["involvement"] = jnp.zeros_like(involvement[0])[:, None]
         first = body.observe(x0, quiet, p, who)
-        last, rows = jax.lax.scan(step, x0, (piece, h))
+        last, rows = jax.lax.scan(step, x0, (channels, involvement, h))
         return jnp.concatenate([first[None], rows]), last
 
     return jax.jit(kernel)
@@ -126,9 +122,8 @@ def run(
         part = schedule.lanes(lanes)
         rows, last = kernel(
             {k: np.asarray(v)[..., lanes] for k, v in x0.items()},
-            part.channels,
-            part.involvement,
-            part.piece,
+            part.channels[part.piece],
+            part.involvement[part.piece],
             part.h,
             packed[:, lanes],
             {k: np.asarray(v)[..., lanes] for k, v in who.items()},

@@ -12,7 +12,7 @@ zero, which are no-ops: one compilation serves every session of a bucket.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,11 +35,18 @@ class Grid:
     first, growth, longest : float
         A step is ``first`` [min] right after a change, grows by ``growth`` times the time since,
         and never exceeds ``longest`` [min].
+    longest_work : float
+        The same limit while something is done: stores are drawn on then [min].
     """
 
     first: float = 0.25
     growth: float = 0.12
     longest: float = 20.0
+    longest_work: float = 5.0
+
+    def at_work(self) -> Grid:
+        """Return the grid of work: never longer than ``longest_work``."""
+        return replace(self, longest=min(self.longest, self.longest_work))
 
     def count(self, since: float, until: float) -> float:
         """Return the (real) number of steps between two times since the last change."""
@@ -130,8 +137,11 @@ class Schedule:
         )
 
 
-def bucket(n: int, *, smallest: int = 64) -> int:
-    """Return the padded size for `n`: powers of two and the steps half way between them."""
+def bucket(n: int, *, smallest: int = 128) -> int:
+    """Return the padded size for `n`: powers of two and the sizes half way between them.
+
+    Each size is one compilation, kept on disk; half-way sizes waste at most a third.
+    """
     size = smallest
     while size < n:
         size = size * 3 // 2 if size & (size - 1) == 0 else size * 4 // 3
@@ -200,15 +210,14 @@ def build_schedule(
                     # The dose is what was meant: a lane that is quicker takes it faster.
                     channels[i, j] += rate * share / np.maximum(length[i], _TOLERANCE)
     n = len(steps)
-    size, n_pieces = bucket(n), bucket(len(pieces), smallest=16)
+    size = bucket(n)
     h = np.zeros((size, n_lanes))
     h[:n] = fractions[:, None] * length[steps]
     piece_of = np.full(size, len(pieces) - 1, dtype=np.int32)
     piece_of[:n] = steps
-    pad = n_pieces - len(pieces)
     return Schedule(
-        channels=np.pad(channels, ((0, pad), (0, 0), (0, 0))),
-        involvement=np.pad(active, ((0, pad), (0, 0))),
+        channels=channels,
+        involvement=active,
         piece=piece_of,
         h=h,
         time=np.concatenate([[0.0], ends]),
@@ -252,7 +261,8 @@ def _march(pieces: list[_Piece], grid: Grid) -> tuple[NDArray[np.int32], Floats,
         if piece.fresh:
             since = 0.0
         span = piece.end - piece.start
-        nodes = grid.nodes(since, since + span) - since
+        here = grid.at_work() if piece.segment >= 0 else grid
+        nodes = here.nodes(since, since + span) - since
         fractions.extend(np.diff(np.concatenate([[0.0], nodes])) / span)
         ends.extend(piece.start + nodes)
         index.extend([i] * len(nodes))
