@@ -11,8 +11,8 @@ from myocrine.training.characters import normalise
 
 __all__ = ["MAX_BYTES", "MAX_LINES", "MAX_LINE_LENGTH", "decode", "load_bytes", "prepare"]
 
-MAX_BYTES = 262_144
-"""Largest session file [bytes]; a year of training written by hand is about a tenth of it."""
+MAX_BYTES = 131_072
+"""Largest session file [bytes]."""
 
 MAX_LINES = 4_000
 """Most lines in one text."""
