@@ -160,7 +160,7 @@ def test_all_problems_are_found_and_restriction_only_warns() -> None:
 
 def test_the_catalogue_may_set_the_limit_of_an_exercise() -> None:
     (session,) = parse("Curl 3x8 at 150 kg")
-    with pytest.raises(SessionError, match="150 kg is not possible for Curl"):
+    with pytest.raises(SessionError, match="column 13: 150 kg is not possible for Curl"):
         check(session, load_limit=lambda name: 120.0 if name == "Curl" else None)
 
 

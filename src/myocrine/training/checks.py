@@ -239,7 +239,7 @@ def _catalogue(
                 severity="error",
                 message=f"{kg:g} kg is not possible for {block.exercise}.",
                 remedy=f"The most that makes sense is {top:g} kg.",
-                position=block.position,
+                position=block.position and block.position.of("load"),
             )
     if block.bfr:
         yield Problem(
