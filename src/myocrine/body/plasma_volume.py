@@ -7,7 +7,7 @@ the moment: two low-pass states carry the effort of the last minutes.
 
 .. math::
 
-    \dot y &= (\dot V_{O_2}^{dem}/\dot V_{O_2max} - y)/\tau_y, \qquad
+    \dot y &= (\mathrm{lim}(\dot V_{O_2}^{dem}/\dot V_{O_2max}) - y)/\tau_y, \qquad
     \dot a = (f_{gly} W / M - a)/\tau_a \\
     \dot v &= k\,[1/(1 + S\,H(y_r) + s_a\,a/(a + a_{50})) - v], \qquad H(z) = z^2/(z^2 + z_{50}^2)
 
@@ -22,6 +22,7 @@ from typing import ClassVar
 import jax.numpy as jnp
 
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
+from myocrine.body.shapes import limited
 
 __all__ = ["PlasmaVolume"]
 
@@ -89,13 +90,15 @@ class PlasmaVolume(Submodel):
         a = v.x["effort_anaerobic"]
         shift = p["plasma_volume.shift"] * z2 / (z2 + p["plasma_volume.half_reserve"] ** 2)
         shift += p["plasma_volume.anaerobic_shift"] * a / (a + p["plasma_volume.anaerobic_half"])
+        # A set asks for more oxygen than anybody can take up; uptake is what the body feels.
+        demand = v.u["vo2_demand"] / v.who["vo2max"]
         k = 1.0 / p["plasma_volume.time"]
         ky = 1.0 / p["plasma_volume.effort_aerobic_time"]
         ka = 1.0 / p["plasma_volume.effort_anaerobic_time"]
         glycolytic = v.u["power"] * v.u["glycolytic"] / jnp.sum(v.who["muscle_mass"], axis=0)
         return {
             "plasma_volume": Rate(k / (1.0 + shift), k),
-            "effort_aerobic": Rate(ky * v.u["vo2_demand"] / v.who["vo2max"], ky),
+            "effort_aerobic": Rate(ky * limited(demand, 1.0 - v.s["exertion_rest"]), ky),
             "effort_anaerobic": Rate(ka * glycolytic, ka),
         }
 
