@@ -22,7 +22,7 @@ setup: ## make .venv with the locked versions (quick when nothing changed)
 	@scripts/setup.sh
 
 demo: setup ## four sessions of equal minutes, one page of figures
-	@$(BIN)/myocrine demo
+	@$(BIN)/myocrine demo --out out/demo
 
 check: lint types layers quick ## lint, types, layers and quick tests, under a minute
 

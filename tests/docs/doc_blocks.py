@@ -45,6 +45,19 @@ class Command:
     text: str
     output: tuple[str, ...]
 
+    @property
+    def fails(self) -> bool:
+        """Whether the page shows how the command refuses."""
+        return bool(self.output) and self.output[0].startswith("error:")
+
+    def printed(self, done: subprocess.CompletedProcess[str]) -> str:
+        """Return what a reader looks at: the answer, or the refusal."""
+        return done.stderr if self.fails else done.stdout
+
+    def is_as_said(self, done: subprocess.CompletedProcess[str]) -> bool:
+        """Whether it succeeded, or refused (exit code 3) where the page says that it does."""
+        return done.returncode == (3 if self.fails else 0)
+
 
 def blocks(page: Path) -> list[Block]:
     """Return the fenced blocks of a page, in order."""
@@ -116,7 +129,8 @@ def differs(said: tuple[str, ...], printed: str) -> str:
 
 def _alike(said: str, printed: str) -> bool:
     def words(line: str) -> list[str]:
-        return re.sub(r"[─━-]{2,}", "-", _NUMBER.sub("#", line)).split()
+        plain = re.sub(r"[▁-█]+", "~", re.sub(r"[─━-]{2,}", "-", line))
+        return _NUMBER.sub("#", plain).split()
 
     def numbers(line: str) -> list[float]:
         plain = [n.replace("\u2212", "-").replace(",", "") for n in _NUMBER.findall(line)]
@@ -155,13 +169,24 @@ def _rerun(block: Block, folder: Path) -> str:
             lines += command.output
             continue
         done = shell(command.text, folder)
+        if not command.is_as_said(done):
+            sys.stderr.write(f"{command.text}: exit code {done.returncode}\n{done.stderr}\n")
+            lines += command.output
+            continue
         if not command.output:
             continue
-        printed = [line.rstrip() for line in done.stdout.rstrip("\n").split("\n")]
+        whole = command.printed(done)
+        printed = [line.rstrip() for line in whole.rstrip("\n").split("\n")]
         if command.output[-1].strip() == "...":
-            printed = [*printed[: len(command.output) - 1], "..."]
+            printed = [*_beginning(printed, len(command.output) - 1), "..."]
         lines += printed
     return "\n".join(lines) + "\n"
+
+
+def _beginning(printed: list[str], about: int) -> list[str]:
+    """Return the first lines, `about` so many: up to the end of a paragraph if one is near."""
+    ends = [i for i, line in enumerate(printed) if not line and abs(i - about) <= 6]
+    return printed[: min(ends, key=lambda i: abs(i - about), default=about)]
 
 
 if __name__ == "__main__":

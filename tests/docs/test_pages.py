@@ -65,9 +65,9 @@ def test_commands_print_what_the_page_says(page: Path, tmp_path: Path) -> None:
                 assert tool != "make" or f"\n{word}:" in makefile, where
                 continue
             done = shell(command.text, tmp_path)
-            assert done.returncode == 0, f"{where}\n{done.stdout}{done.stderr}"
+            assert command.is_as_said(done), f"{where}\n{done.stdout}{done.stderr}"
             if command.output:
-                assert differs(command.output, done.stdout) == "", where
+                assert differs(command.output, command.printed(done)) == "", where
 
 
 def test_a_changed_number_is_seen() -> None:
