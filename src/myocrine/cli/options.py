@@ -1,0 +1,130 @@
+"""Options that several commands share, and what they are turned into."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from myocrine.cli.failures import pointing_into
+
+if TYPE_CHECKING:
+    from myocrine.person import Person
+    from myocrine.simulation.result import Options
+    from myocrine.training.session import Session
+
+__all__ = [
+    "Draws",
+    "Evidence",
+    "Grade",
+    "Hours",
+    "JsonFlag",
+    "Out",
+    "People",
+    "PersonFile",
+    "Read",
+    "Seed",
+    "person_from",
+    "read",
+    "run_options",
+]
+
+
+class Grade(StrEnum):
+    """Settings of the evidence dial."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+PersonFile = Annotated[
+    Path | None,
+    typer.Option("--person", metavar="P.toml", help="Who; nobody in particular if left out."),
+]
+People = Annotated[
+    int, typer.Option("--people", min=1, max=10_000, help="How many people like this one.")
+]
+Draws = Annotated[
+    int,
+    typer.Option("--draws", min=1, max=20_000, help="Draws for the intervals; 1: the centre only."),
+]
+Hours = Annotated[
+    float,
+    typer.Option("--hours", min=0.1, max=1000.0, help="Hours from the start of the session."),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed, same numbers.")]
+Evidence = Annotated[
+    Grade, typer.Option("--evidence", case_sensitive=False, help="Worst evidence that may act.")
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Also write the results into DIR.")
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """Sessions with the text they came from and what to call it."""
+
+    sessions: tuple[Session, ...]
+    text: str
+    source: str
+
+
+def read(what: str) -> Read:
+    """Read a file, standard input (``-``) or the text itself; errors point into the text."""
+    from myocrine.training.language import MAX_BYTES
+    from myocrine.training.reading import read_sessions
+
+    if what.strip() == "-":
+        # One byte more than is accepted: enough to be refused, and no endless stream.
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        text = data.decode("utf-8-sig", "replace")
+        with pointing_into(text):
+            return Read(sessions=tuple(read_sessions(data)), text=text, source="input")
+    path = _as_file(what)
+    text = what if path is None else _head(path, MAX_BYTES)
+    with pointing_into(text):
+        sessions = tuple(read_sessions(what))
+    return Read(sessions=sessions, text=text, source="text" if path is None else what)
+
+
+def person_from(path: Path | None) -> Person:
+    """Read the person of a file, or nobody in particular."""
+    from myocrine.person import Person, read_person
+
+    if path is None:
+        return Person()
+    text = _head(path, 100_000) if path.is_file() else None
+    with pointing_into(text):
+        return read_person(path)
+
+
+def run_options(*, people: int, draws: int, hours: float, seed: int, evidence: Grade) -> Options:
+    """Return the options of a run."""
+    from myocrine.simulation.result import Options
+
+    return Options(people=people, draws=draws, hours=hours, seed=seed, evidence=evidence.value)
+
+
+def _as_file(what: str) -> Path | None:
+    try:
+        return (
+            Path(what) if "\n" not in what and len(what) < 1000 and Path(what).is_file() else None
+        )
+    except (OSError, ValueError):
+        return None
+
+
+def _head(path: Path, most: int) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(most).decode("utf-8-sig", "replace")
+    except OSError:
+        return ""

@@ -1,0 +1,65 @@
+"""``myocrine simulate``: one session in, the response sheet out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from myocrine.cli import options as opt
+from myocrine.cli.consoles import err, out, print_json, progress
+from myocrine.cli.failures import pointing_into
+
+__all__ = ["simulate"]
+
+
+def simulate(
+    session: Annotated[
+        str, typer.Argument(metavar="FILE|TEXT|-", help="A file, the text in quotes, or - (input).")
+    ],
+    person: opt.PersonFile = None,
+    people: opt.People = 1,
+    draws: opt.Draws = 200,
+    hours: opt.Hours = 24.0,
+    seed: opt.Seed = 0,
+    evidence: opt.Evidence = opt.Grade.C,
+    to: opt.Out = None,
+    as_json: opt.JsonFlag = False,
+) -> None:
+    """Simulate one session and print what it did inside: simulated, not measured.
+
+    Examples: myocrine simulate "Back squat 5x5 at 80%, rest 3 min"; myocrine simulate day.session
+    --person me.toml --out results; echo "Run 10 km in 50 min" | myocrine simulate - --json
+    """
+    given = opt.read(session)
+    who = opt.person_from(person)
+    one = _only(given)
+    chosen = opt.run_options(people=people, draws=draws, hours=hours, seed=seed, evidence=evidence)
+    with pointing_into(given.text), progress("Simulating") as told:
+        from myocrine.simulation.simulate import simulate as run
+
+        result = run(one, who, options=chosen, progress=told)
+    if to is not None:
+        from myocrine.report.export import export
+
+        for note in export(result, to):
+            err().print(note, markup=False)
+    if as_json:
+        print_json(result.as_dict())
+        return
+    from myocrine.report.sheet import sheet
+
+    out().print(sheet(result))
+    if to is not None:
+        out().print(f"Written to {to}.", markup=False)
+
+
+def _only(given: opt.Read) -> opt.Session:
+    if len(given.sessions) > 1:
+        from myocrine.errors import SessionError
+
+        names = ", ".join(repr(s.name or f"number {i}") for i, s in enumerate(given.sessions, 1))
+        msg = f"There are {len(given.sessions)} sessions here: {names}."
+        remedy = "Give one at a time, or compare them (myocrine compare)."
+        raise SessionError(msg, remedy=remedy, source=given.source)
+    return given.sessions[0]
