@@ -3,6 +3,7 @@
 import ast
 import functools
 import importlib
+import importlib.metadata
 import re
 import tomllib
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 
 import myocrine
 from myocrine import units
+from myocrine.body.registry import SUBMODELS
 from myocrine.evidence.parameters import parameters
 from myocrine.evidence.sources import sources
 
@@ -160,6 +162,17 @@ def _is_used(name: str) -> bool:
 
 def test_every_parameter_is_used() -> None:
     assert [name for name in parameters() if not _is_used(name)] == []
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert myocrine.__version__ == importlib.metadata.version("myocrine")
+    for file in ("CITATION.cff", "CHANGELOG.md"):
+        assert myocrine.__version__ in (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_every_submodel_has_its_page() -> None:
+    pages = {p.stem for p in (ROOT / "docs" / "body").glob("*.md")}
+    assert {m.name for m in SUBMODELS} <= pages
 
 
 def test_the_model_page_lists_every_submodel_page() -> None:
