@@ -23,7 +23,7 @@ def show(error: MyocrineError, console: Console) -> None:
 
     console.print(Text.assemble(("error: ", "bold red"), error.message))
     if error.place:
-        console.print(Text(f"  at {error.place}", style="dim"))
+        console.print(Text(f"  at {error.place}", style="dim"), soft_wrap=True)
     for note in getattr(error, "__notes__", ()):
         console.print(Text(note), soft_wrap=True)
     if error.remedy:

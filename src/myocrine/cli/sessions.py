@@ -48,7 +48,7 @@ def check(
                     {
                         "name": s.name,
                         "text": to_text(s),
-                        "at_least_minutes": checks.least_minutes(s),
+                        "at_least_minutes": checks.least_minutes(s.blocks),
                     }
                     for s in given.sessions
                 ],

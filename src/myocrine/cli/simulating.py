@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json, progress
 from myocrine.cli.failures import pointing_into
+
+if TYPE_CHECKING:
+    from myocrine.training.session import Session
 
 __all__ = ["simulate"]
 
@@ -54,7 +57,7 @@ def simulate(
         out().print(f"Written to {to}.", markup=False)
 
 
-def _only(given: opt.Read) -> opt.Session:
+def _only(given: opt.Read) -> Session:
     if len(given.sessions) > 1:
         from myocrine.errors import SessionError
 

@@ -89,7 +89,7 @@ def explain(name: str, *, body: Body | None = None) -> Explanation:
     for model in body.submodels:
         if key.replace(" ", "_") == model.name:
             return _submodel(model)
-    if key in parameters():
+    if key in set(parameters()):
         return _parameter(parameters()[key])
     if key in sources():
         return _source(key)
