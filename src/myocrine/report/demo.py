@@ -22,11 +22,12 @@ from myocrine.evidence.parameters import parameters
 from myocrine.person import CompletedPerson, Person, complete, factor_names, lanes
 from myocrine.report import page
 from myocrine.report.examples import example_path
-from myocrine.report.html import headline, write_comparison
+from myocrine.report.parts import headline
 from myocrine.report.published import Point, points_of, study_named
 from myocrine.report.replicas import PROTOCOLS, replicas
 from myocrine.report.rows import rows
 from myocrine.report.sheet import NOT_MEDICAL, SIMULATED, Plain
+from myocrine.report.side_by_side import write_comparison
 from myocrine.report.svg import Picture
 from myocrine.report.unknowns import unknowns
 from myocrine.report.wording import fold, join, number, units_in_words

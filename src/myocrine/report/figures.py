@@ -23,16 +23,21 @@ _WINDOWS = (2.0, 4.0, 8.0, 16.0, 24.0, 48.0, 72.0, 96.0, 168.0)
 _SMALL = (4.7, 3.3)
 
 
-def curve(sim: Simulation, name: str, *, key: str, points: Iterable[Point] = ()) -> Picture:
-    """Draw one output of one session: median, interval, people's part, published points."""
+def curve(
+    sim: Simulation, name: str, *, key: str, points: Iterable[Point] = (), heading: str = ""
+) -> Picture:
+    """Draw one output of one session: median, interval, people's part, published points.
+
+    `heading` stands before the output's name in the title of the picture.
+    """
     o = sim.body.output(name)
     own = [p for p in points if p.output == o.name]
     until = _window([sim], o.name, own)
 
     def paint(figure: Any) -> None:
-        ax = _axes(figure, o, [sim], until)
+        ax = _axes(figure, o, [sim], until, heading=heading)
         _bands(ax, sim, o.name, until)
-        _points(ax, sim, own)
+        _points(ax, [(p, *_placed(sim, p)) for p in own])
 
     q = sim.measure(o.name)
     caption = f"{SIMULATED.capitalize()}. Evidence {o.evidence}."
@@ -54,38 +59,53 @@ def curve(sim: Simulation, name: str, *, key: str, points: Iterable[Point] = ())
 
 
 def comparison(
-    sims: Sequence[Simulation],
-    name: str,
-    *,
-    key: str,
-    points: Iterable[Point] = (),
-    until: float | None = None,
+    sims: Sequence[Simulation], name: str, *, key: str, points: Iterable[Point] = ()
 ) -> Picture:
-    """Draw one output after several sessions: medians over 90 % intervals."""
+    """Draw one output after several sessions: medians over 90 % intervals.
+
+    Every lane is drawn as a multiple of its own baseline, so that people's different baselines do
+    not hide what the sessions do; an output that starts from zero stays in its unit.
+    """
     o = sims[0].body.output(name)
     own = [p for p in points if p.output == o.name]
-    window = until or _window(sims, o.name, own)
+    window = _window(sims, o.name, own)
+    folds = all(bool(np.all(s.lanes_of(o.name)[0] > 0)) for s in sims)
+    bands = [_relative(s, o.name, folds) for s in sims]
+    base = float(sims[-1].median(o.name)[0]) if folds else 1.0
+    placed = [(p, *_placed(sims[-1], p)) for p in own]
 
     def paint(figure: Any) -> None:
-        ax = _axes(figure, o, sims, window)
-        for sim, (hue, dash) in zip(sims, SERIES, strict=False):
+        ax = _axes(figure, o, sims, window, unit="times baseline" if folds else None)
+        for sim, band, (hue, dash) in zip(sims, bands, SERIES, strict=False):
             x, keep = _hours(sim, window)
-            low, high = sim.band(o.name)
-            ax.fill_between(x, low[keep], high[keep], color=colour(hue), alpha=0.10, lw=0)
-            ax.plot(x, sim.median(o.name)[keep], color=colour(hue), ls=dash)
-        _clip(ax, sims, o.name, own)
-        _points(ax, sims[-1], own)
+            low, median, high = (b[keep] for b in band)
+            ax.fill_between(x, low, high, color=colour(hue), alpha=0.12, lw=0)
+            ax.plot(x, median, color=colour(hue), ls=dash)
+        marks = [(p, v / base, None if s is None else s / base) for p, v, s in placed]
+        _clip(ax, bands, [m[1] + (m[2] or 0.0) for m in marks])
+        _points(ax, marks)
 
-    spoken = "; ".join(f"{_title(s)}: {interval(s.measure(o.name)['peak'])}" for s in sims)
-    note = f"{SIMULATED.capitalize()}. Evidence {o.evidence}. {_legend_of(own)}".strip()
+    spoken = "; ".join(
+        f"{_title(s)}: {interval(q['fold'], fold) if folds else interval(q['peak'])}"
+        for s in sims
+        for q in [s.measure(o.name)]
+    )
+    unit = "times baseline" if folds else units_in_words(o.unit)
+    note = f"{SIMULATED.capitalize()}. Evidence {o.evidence}. {_legend_of(own, folds=folds)}"
     return draw(
         paint,
         key=key,
         size=_SMALL,
         title=f"{o.long_name} after {len(sims)} sessions, {SIMULATED}",
-        description=f"Extremes [{units_in_words(o.unit)}]: {spoken}. {_spoken(own)}",
-        caption=note,
+        description=f"Extremes [{unit}]: {spoken}. {_spoken(own)}",
+        caption=note.strip(),
     )
+
+
+def _relative(sim: Simulation, name: str, folds: bool) -> Floats:
+    """Return low, median and high over the joint draws, (3, time), of each lane's own fold."""
+    y = sim.lanes_of(name)[:, sim.blocks.where("joint")]
+    return np.quantile(y / y[0] if folds else y, (0.05, 0.5, 0.95), axis=1)
 
 
 def fuel(sim: Simulation, *, key: str) -> Picture:
@@ -200,11 +220,20 @@ def _window(sims: Sequence[Simulation], name: str, points: Sequence[Point]) -> f
     return min(next((w for w in _WINDOWS if w >= last), _WINDOWS[-1]), max(ends))
 
 
-def _axes(figure: Any, o: Output, sims: Sequence[Simulation], until: float) -> Any:
+def _axes(
+    figure: Any,
+    o: Output,
+    sims: Sequence[Simulation],
+    until: float,
+    *,
+    heading: str = "",
+    unit: str | None = None,
+) -> Any:
     ax = figure.add_subplot()
     _frame(ax, sims, until)
-    unit = units_in_words(o.unit)
-    ax.set_title(f"{o.long_name} [{unit}]" if unit else o.long_name)
+    words = units_in_words(o.unit) if unit is None else unit
+    name = f"{o.long_name} [{words}]" if words else o.long_name
+    ax.set_title(f"{heading}: {name}" if heading else name)
     return ax
 
 
@@ -212,7 +241,7 @@ def _frame(ax: Any, sims: Sequence[Simulation], until: float) -> None:
     start = max(sim.end_min for sim in sims) / 60.0
     ax.axvspan(-start, 0.0, color=colour("shade"), lw=0, zorder=0)
     ax.set_xlim(-start, until)
-    step = next(s for s in (0.5, 1, 2, 4, 6, 12, 24, 48) if until / s <= 7)
+    step = next(s for s in (0.5, 1, 2, 4, 6, 12, 24, 48) if (until + start) / s <= 7)
     first = -np.floor(start / step) * step + 0.0  # no minus zero
     ax.set_xticks(np.arange(first, until + step / 2, step))
     ax.xaxis.set_major_formatter(lambda v, _: f"{v + 0.0:g}".replace("-", "−"))
@@ -230,15 +259,13 @@ def _bands(ax: Any, sim: Simulation, name: str, until: float) -> None:
         ax.set_ylim(bottom=0)
 
 
-def _clip(ax: Any, sims: Sequence[Simulation], name: str, points: Sequence[Point]) -> None:
+def _clip(ax: Any, bands: Sequence[Floats], points: Sequence[float]) -> None:
     """Keep the medians readable where one session's interval dwarfs the others."""
-    tops = [float(s.median(name).max()) for s in sims]
-    highest = max(float(s.band(name)[1].max()) for s in sims)
-    shown = [_placed(sims[-1], p)[0] + (_placed(sims[-1], p)[1] or 0.0) for p in points]
-    top = max([min(highest, 2.5 * max(tops)), *(1.05 * v for v in shown)])
-    low = min(float(s.band(name)[0].min()) for s in sims)
-    if top > 0:
-        ax.set_ylim(0 if low >= 0 else None, 1.05 * top)
+    low, middle = min(float(b[0].min()) for b in bands), [b[1] for b in bands]
+    bottom, top = min(float(m.min()) for m in middle), max(float(m.max()) for m in middle)
+    reach = 1.5 * (top - bottom)
+    high = min(max(float(b[2].max()) for b in bands), top + reach)
+    ax.set_ylim(max(low, bottom - reach) if low > 0 else 0.0, 1.03 * max([high, *points]))
 
 
 def _placed(sim: Simulation, p: Point) -> tuple[float, float | None]:
@@ -254,10 +281,10 @@ def _labels(points: Sequence[Point]) -> list[str]:
     return list(dict.fromkeys(p.label for p in points))
 
 
-def _points(ax: Any, sim: Simulation, points: Sequence[Point]) -> None:
-    labels = _labels(points)
-    for p in points:
-        value, spread = _placed(sim, p)
+def _points(ax: Any, marks: Sequence[tuple[Point, float, float | None]]) -> None:
+    """Draw points at (value, plus-minus) with one mark for each label."""
+    labels = _labels([p for p, _, _ in marks])
+    for p, value, spread in marks:
         ax.errorbar(
             [p.minutes / 60.0],
             [value],
@@ -265,7 +292,7 @@ def _points(ax: Any, sim: Simulation, points: Sequence[Point]) -> None:
             fmt=_MARKS[labels.index(p.label) % len(_MARKS)],
             color=colour("ink"),
             mfc=colour("paper"),
-            ms=6,
+            ms=max(9.0 - 2.5 * labels.index(p.label), 4.0),
             capsize=2.5,
             lw=1.1,
             zorder=5,
@@ -273,14 +300,16 @@ def _points(ax: Any, sim: Simulation, points: Sequence[Point]) -> None:
         )
 
 
-def _legend_of(points: Sequence[Point]) -> str:
+def _legend_of(points: Sequence[Point], *, folds: bool = False) -> str:
     """Return what each mark is, in words."""
     out = []
     for mark, label in zip(_MARK_WORDS, _labels(points), strict=False):
         of = [p for p in points if p.label == label]
         parts = [label]
-        if of[0].relative:
-            parts.append("fold, drawn on the model's baseline")
+        if of[0].relative and not folds:
+            parts.append("a multiple, drawn on the model's baseline")
+        if folds and not of[0].relative:
+            parts.append("a level, divided by the model's baseline")
         if of[0].spread is not None:
             parts.append(f"± {of[0].spread_kind}")
         parts.append("fitted to" if of[0].split == "building" else "not fitted to")

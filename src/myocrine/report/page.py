@@ -116,7 +116,7 @@ def table(
     label = escape(caption, quote=True)
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table>'
-        f"<caption>{escape(caption)}</caption>"
+        f"<caption><span>{escape(caption)}</span></caption>"
         f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -14,7 +14,7 @@ from myocrine.errors import StudyError
 from myocrine.person import Person
 from myocrine.qualification.study import Arm, Observation, Study, default_folder, read_study
 
-__all__ = ["OUTPUTS", "Point", "points_of", "study_named", "study_person"]
+__all__ = ["OUTPUTS", "Point", "points_of", "short_name", "study_named", "study_person"]
 
 OUTPUTS: Mapping[tuple[str, str], str] = {
     ("IL-6", "pg/mL"): "il6",
@@ -82,7 +82,7 @@ def study_named(source: str, folder: Path | None = None) -> Study:
 def points_of(study: Study, arm: str, label: str) -> list[Point]:
     """Return the points of one arm: levels and changes from before the session, at a moment."""
     rows = (o for o in study.observations if o.arm == arm and o.arm_b is None)
-    return list(_points(rows, f"{_short(study)}: {label}", study.split))
+    return list(_points(rows, f"{short_name(study)}: {label}", study.split))
 
 
 def study_person(study: Study, arm: Arm) -> Person:
@@ -97,8 +97,11 @@ def study_person(study: Study, arm: Arm) -> Person:
     )
 
 
-def _short(study: Study) -> str:
+def short_name(study: Study) -> str:
+    """Return the first author and the year, or what else the study is known by."""
     record = study.record
+    if record.year is None:  # an abstract or thesis whose record names nobody
+        return study.title or study.source
     return f"{record.author.split(',')[0].split(' et al')[0]} {record.year}"
 
 

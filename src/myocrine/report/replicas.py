@@ -12,7 +12,7 @@ from typing import Any
 
 from myocrine.body import Body
 from myocrine.report import figures
-from myocrine.report.published import points_of, study_named, study_person
+from myocrine.report.published import points_of, short_name, study_named, study_person
 from myocrine.report.svg import Picture
 from myocrine.simulation.result import Options
 from myocrine.simulation.simulate import simulate
@@ -56,9 +56,9 @@ PROTOCOLS: tuple[Protocol, ...] = (
         outputs=("il6", "il1ra"),
     ),
     Protocol(
-        study="ucf_il15_abs",
-        arm="VOL",
-        words="lifting, 10-12 repetitions, 1 min rest",
+        study="bettariga2025",
+        arm="RT",
+        words="whole-body lifting, 5 x 8 at 75 %",
         outputs=("il6",),
     ),
 )
@@ -89,6 +89,7 @@ def replicas(
         sim = simulate(arm.session, study_person(study, arm), options=options, body=body)
         points = points_of(study, arm.id, protocol.words)
         pictures += [
-            figures.curve(sim, name, key=f"p{i}-{name}", points=points) for name in protocol.outputs
+            figures.curve(sim, name, key=f"p{i}-{name}", points=points, heading=short_name(study))
+            for name in protocol.outputs
         ]
     return pictures

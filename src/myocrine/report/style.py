@@ -111,9 +111,12 @@ figcaption {{ line-height: 1.4; }}
 .scroll {{ overflow-x: auto; max-width: 100%; }}
 table {{ border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }}
 caption {{ text-align: left; color: var(--muted); font-size: .875rem; padding: .2rem 0 .4rem; }}
+caption span {{ display: block; position: sticky; left: 0; max-width: min(44rem, 88vw); }}
+tbody th {{ position: sticky; left: 0; background: var(--paper); }}
 th, td {{ text-align: left; padding: .3rem .9rem .3rem 0; vertical-align: top;
   border-bottom: 1px solid var(--rule); }}
-td.n, th.n {{ text-align: right; white-space: nowrap; }}
+td.n, th.n {{ text-align: right; }} td.n {{ white-space: nowrap; }}
+th.n {{ max-width: 9rem; }}
 td.n span {{ color: var(--muted); font-size: .8rem; display: block; }}
 thead th {{ border-bottom: 2px solid var(--muted); }}
 tbody th {{ font-weight: 600; }}
