@@ -94,6 +94,7 @@ class Interleukin6(Submodel):
         "il6.adipose_output",
         "il6.adipose_responding",
         "il6.adipose_time",
+        "il6.adrenaline_half",
         "il6.adrenaline_release",
         "il6.baseline",
         "il6.bioavailability_sc",
@@ -115,6 +116,7 @@ class Interleukin6(Submodel):
         """Return the release terms [ng/min] and the ratio to baseline."""
         p, x = v.p, v.x
         excess = jnp.maximum(v.s["adrenaline_ratio"] - 1.0, 0.0)
+        excess = excess / (1.0 + excess / p["il6.adrenaline_half"])
         on = 1.0 - jnp.exp(-v.s["unit_power"])  # 1 W/kg is already work: a switch, smooth
         share = p["il6.resting_release_share"]
         brake = 1.0 + v.s["exogenous_glucose"] * p["il6.carbohydrate_brake"]
@@ -131,7 +133,7 @@ class Interleukin6(Submodel):
             "il6_release_adipose": adipose,
             "il6_release_adrenaline": p["il6.adrenaline_release"] * excess,
             "il6_release_late": p["il6.late_release"] * x["il6_late"],
-            "adrenaline_excess": excess,
+            "adrenaline_effect": excess,
             "il6_ratio": x["il6"],
         }
 
@@ -149,7 +151,7 @@ class Interleukin6(Submodel):
         repair = jnp.sum(x["il6_repair"] * v.who["muscle_mass"], axis=0)
         return {
             "il6": plasma,
-            "il6_adipose_signal": Rate(onset * s["adrenaline_excess"], onset),
+            "il6_adipose_signal": Rate(onset * s["adrenaline_effect"], onset),
             "il6_adipose": Rate(tail * x["il6_adipose_signal"], tail),
             "il6_repair": Rate(filling, filling + repair_loss),
             "il6_late": Rate(late_loss * repair, late_loss),

@@ -69,17 +69,14 @@ def _per_kg(name: str, factor: float) -> Series:
 
 
 def _rate_of(name: str) -> Series:
-    """Rate of change of a cumulative output, per minute."""
+    """Energy spent per minute [kcal/min]: over each step; at the start the resting rate."""
 
     def rate(arm: ArmResult) -> Floats:
-        return _gradient(arm.output(name), arm.clock)
+        slope = np.diff(arm.output(name), axis=0) / np.maximum(np.diff(arm.clock, axis=0), 1e-9)
+        rest = np.broadcast_to(arm.who["rmr_kcal_d"] / 1440.0, slope[:1].shape)
+        return np.concatenate([rest, slope])
 
     return rate
-
-
-def _gradient(y: Floats, clock: Floats) -> Floats:
-    slope = np.diff(y, axis=0) / np.maximum(np.diff(clock, axis=0), 1e-9)
-    return np.concatenate([slope[:1], slope])
 
 
 def _above_rest(arm: ArmResult) -> Floats:
@@ -101,7 +98,7 @@ def _after_end(name: str) -> Series:
 
 def _heart_share(of_reserve: bool) -> Series:
     def share(arm: ArmResult) -> Floats:
-        rest = arm.who["hr_rest"] if of_reserve else 0.0
+        rest = arm.who["hr_rest"] if of_reserve else np.zeros(1)
         return 100.0 * (arm.output("heart_rate") - rest) / (arm.who["hr_max"] - rest)
 
     return share
@@ -233,7 +230,7 @@ class _Probe:
 
 class _Ones(dict[str, Any]):
     def __missing__(self, key: str) -> Floats:
-        return np.full(1, 0.5)
+        return np.full(1, float(1 + len(key)))  # differ from one another: no 0/0
 
 
 def series(o: Observation, arm: ArmResult) -> Floats:

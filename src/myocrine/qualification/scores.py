@@ -20,6 +20,7 @@ __all__ = [
     "Summary",
     "balanced_accuracy",
     "bootstrap",
+    "bootstrap_signs",
     "coverage_band",
     "gmfe",
     "grouped_mean",
@@ -39,9 +40,10 @@ class Scored:
 
     Attributes
     ----------
-    kind : {'fold', 'absolute', 'difference'}
-        ``fold``: log ratio to the study's own baseline; ``absolute``: log of a level (a kit effect
-        stays in it); ``difference``: a signed difference in the unit of the observation.
+    kind : {'fold', 'absolute', 'kit', 'difference'}
+        ``fold``: log ratio to the study's own baseline or another arm; ``absolute``: log of a level
+        in a unit that all laboratories share; ``kit``: log of a level without its baseline, where
+        the assay kit is part of the error (scored apart); ``difference``: signed, in its unit.
     observed, predicted : float
         On the natural scale (a fold, a level, a difference).
     error : float
@@ -95,14 +97,19 @@ class Signed:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """Scores of one set of rows."""
+    """Scores of one set of log-scaled rows.
+
+    ``fold_error`` and the two baseline errors are mean absolute log errors over the rows that have
+    a change (not over absolute levels, where "no change" means nothing).
+    """
 
     n: int
     n_studies: int
     gmfe: float
     gmfe_interval: tuple[float, float]
-    skill_no_change: float
-    skill_topic_mean: float
+    fold_error: float
+    no_change_error: float
+    topic_mean_error: float
     median_abs_z: float
     coverage90: float
     coverage_interval: tuple[float, float]
@@ -112,6 +119,16 @@ class Summary:
     def coverage_ok(self) -> bool:
         """Whether the exact binomial interval at the number of studies contains 0.90."""
         return self.coverage_interval[0] <= LEVEL <= self.coverage_interval[1]
+
+    @property
+    def skill_no_change(self) -> float:
+        """Skill against predicting no change."""
+        return skill(self.fold_error, self.no_change_error)
+
+    @property
+    def skill_topic_mean(self) -> float:
+        """Skill against the mean of the other building studies of the analyte."""
+        return skill(self.fold_error, self.topic_mean_error)
 
     @property
     def skill(self) -> float:
@@ -136,10 +153,10 @@ def gmfe(rows: Sequence[Scored]) -> float:
 
 
 def topic_means(building: Iterable[Scored]) -> dict[str, dict[str, float]]:
-    """Return per analyte the mean log observation of each building study."""
+    """Return per analyte the mean log fold of each building study."""
     cells: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for row in building:
-        if row.split == "building" and row.kind in ("fold", "absolute") and row.observed > 0:
+        if row.split == "building" and row.kind == "fold" and row.observed > 0:
             cells[row.analyte][row.study].append(float(np.log(row.observed)))
     return {a: {s: float(np.mean(v)) for s, v in d.items()} for a, d in cells.items()}
 
@@ -164,7 +181,6 @@ def summarise(rows: Sequence[Scored], topics: Mapping[str, Mapping[str, float]])
         return None
     error = grouped_mean(scaled, lambda r: r.error)
     folds = [r for r in scaled if np.isfinite(r.no_change_error)] or scaled
-    fold_error = grouped_mean(folds, lambda r: r.error)
     studies = sorted({r.study for r in scaled})
     inside = grouped_mean(scaled, lambda r: float(r.inside))
     return Summary(
@@ -172,10 +188,9 @@ def summarise(rows: Sequence[Scored], topics: Mapping[str, Mapping[str, float]])
         n_studies=len(studies),
         gmfe=float(np.exp(error)),
         gmfe_interval=bootstrap(scaled, gmfe),
-        skill_no_change=skill(fold_error, grouped_mean(folds, lambda r: r.no_change_error)),
-        skill_topic_mean=skill(
-            fold_error, grouped_mean(folds, lambda r: topic_mean_error(r, topics))
-        ),
+        fold_error=grouped_mean(folds, lambda r: r.error),
+        no_change_error=grouped_mean(folds, lambda r: r.no_change_error),
+        topic_mean_error=grouped_mean(folds, lambda r: topic_mean_error(r, topics)),
         median_abs_z=float(np.median([abs(r.z) for r in scaled])),
         coverage90=inside,
         coverage_interval=coverage_band(inside, len(studies)),
@@ -229,6 +244,21 @@ def balanced_accuracy(observed: Sequence[str], predicted: Sequence[str]) -> floa
     for o, p in zip(observed, predicted, strict=True):
         right[o].append(o == p)
     return float(np.mean([np.mean(v) for v in right.values()])) if right else float("nan")
+
+
+def bootstrap_signs(rows: Sequence[Signed], *, n: int = 400, seed: int = 0) -> tuple[float, float]:
+    """Return the 90 % interval of balanced accuracy by resampling studies."""
+    groups: dict[str, list[Signed]] = defaultdict(list)
+    for row in rows:
+        groups[row.study].append(row)
+    names = sorted(groups)
+    rng = np.random.default_rng(seed)
+    values = []
+    for _ in range(n):
+        sample = [r for i in rng.integers(0, len(names), len(names)) for r in groups[names[i]]]
+        values.append(balanced_accuracy([r.observed for r in sample], [r.predicted for r in sample]))
+    low, high = np.quantile(values, [0.05, 0.95])
+    return float(low), float(high)
 
 
 def sign_scores(rows: Sequence[Signed]) -> dict[str, object]:
