@@ -19,7 +19,7 @@ import math
 from typing import ClassVar
 
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
-from myocrine.body.shapes import softplus
+from myocrine.body.shapes import infusion_effect, softplus
 
 __all__ = ["Catecholamines"]
 
@@ -72,8 +72,11 @@ class Catecholamines(Submodel):
         "catecholamines.noradrenaline_baseline",
         "catecholamines.noradrenaline_drift",
         "catecholamines.noradrenaline_gain",
+        "catecholamines.noradrenaline_il6",
         "catecholamines.noradrenaline_threshold",
         "catecholamines.threshold_width",
+        "il6.baseline",
+        "il6.infusion_half",
     )
 
     def signals(self, v: View) -> dict[str, Array]:
@@ -93,9 +96,10 @@ class Catecholamines(Submodel):
             * v.who["mass"]
             * p["catecholamines.adrenaline_baseline"]
         )
+        sick = p["catecholamines.noradrenaline_il6"] * infusion_effect(v)
         return {
             "adrenaline": Rate(k * (1.0 + _stimulus(v, "adrenaline") + infused), k),
-            "noradrenaline": Rate(k * (1.0 + _stimulus(v, "noradrenaline")), k),
+            "noradrenaline": Rate(k * (1.0 + _stimulus(v, "noradrenaline") + sick), k),
             "sympathetic_drift": Rate(kd * v.s["oxygen_reserve_used"], kd),
         }
 

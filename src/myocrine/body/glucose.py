@@ -27,6 +27,7 @@ from typing import ClassVar
 import jax.numpy as jnp
 
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View, flux
+from myocrine.body.shapes import infusion_effect
 
 __all__ = ["Glucose"]
 
@@ -139,6 +140,7 @@ class Glucose(Submodel):
         "glucose.glucagon_baseline",
         "glucose.glucagon_exercise",
         "glucose.glucagon_glucose",
+        "glucose.glucagon_il6",
         "glucose.glucagon_insulin",
         "glucose.glucagon_protein",
         "glucose.glucagon_rate",
@@ -171,6 +173,8 @@ class Glucose(Submodel):
         "glucose.uptake",
         "glucose.uptake_insulin",
         "glucose.uptake_time",
+        "il6.baseline",
+        "il6.infusion_half",
     )
 
     def signals(self, v: View) -> dict[str, Array]:
@@ -291,6 +295,7 @@ class Glucose(Submodel):
             1.0
             + p["glucose.glucagon_exercise"] * effort
             + p["glucose.glucagon_protein"] * s["absorbed_protein"]
+            + p["glucose.glucagon_il6"] * infusion_effect(v)
         )
         n, k, p2 = p["glucose.insulin_rate"], p["glucose.glucagon_rate"], p["glucose.action_rate"]
         gain = p["glucose.sensitivity_gain"] * effort

@@ -2,13 +2,14 @@ r"""Growth hormone: intensity and acidosis, some ten minutes late, weaker with a
 
 .. math::
 
-    \dot u &= [\,a\,(\sigma(x) - \sigma(x_{rest})) + b\,\ell - u]/\tau \\
-    \dot G/G_0 &= k\,(1 - G/G_0) + \frac{S(\mathrm{sex, age})}{G_0}\,\frac{u^2}{u + u_{50}}, \qquad
+    \dot u &= [\,a\,(\sigma(x) - \sigma(x_{rest})) + b\,\ell + c\,H_6 - u]/\tau, \qquad e = u^2/(u + u_{50}) \\
+    \dot G/G_0 &= k\,(1 - G/G_0) + \frac{S(\mathrm{sex, age})}{G_0}\,\frac{e}{1 + e/E}, \qquad
     S = S_{sex} \Big/ \left(1 + e^{(\mathrm{age} - A_{sex})/w}\right)
 
 with :math:`x` oxygen demand over maximum and :math:`\ell` blood lactate above rest [mmol/L]. The
 lag and the bend at :math:`u_{50}` are why one or five minutes do nothing and ten do; above the bend
-secretion is linear in intensity and in duration.
+secretion rises with intensity and duration and levels off at :math:`E`. :math:`H_6` is what infused
+IL-6 does (zero in a session).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import math
 from typing import ClassVar
 
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
-from myocrine.body.shapes import logistic, softplus
+from myocrine.body.shapes import infusion_effect, logistic, softplus
 
 __all__ = ["GrowthHormone"]
 
@@ -53,7 +54,9 @@ class GrowthHormone(Submodel):
         "growth_hormone.baseline_age_width",
         "growth_hormone.baseline_young_women",
         "growth_hormone.drive_half",
+        "growth_hormone.drive_limit",
         "growth_hormone.half_life",
+        "growth_hormone.il6_gain",
         "growth_hormone.intensity_gain",
         "growth_hormone.intensity_threshold",
         "growth_hormone.lactate_gain",
@@ -61,6 +64,8 @@ class GrowthHormone(Submodel):
         "growth_hormone.secretion_men",
         "growth_hormone.secretion_women",
         "growth_hormone.threshold_width",
+        "il6.baseline",
+        "il6.infusion_half",
     )
 
     def rates(self, v: View) -> dict[str, Rate]:
@@ -72,11 +77,13 @@ class GrowthHormone(Submodel):
         above -= softplus(s["exertion_rest"] - threshold, width)
         u = v.x["growth_hormone_drive"]
         effect = u * u / (u + p["growth_hormone.drive_half"])
+        effect = effect / (1.0 + effect / p["growth_hormone.drive_limit"])
         k = LN2 / p["growth_hormone.half_life"]
         kd = 1.0 / p["growth_hormone.lag"]
         # abs: a rounding below resting lactate must not ask for less than nothing.
         acid = p["growth_hormone.lactate_gain"] * abs(s["lactate_excess"])
-        drive = p["growth_hormone.intensity_gain"] * above + acid
+        infused = p["growth_hormone.il6_gain"] * infusion_effect(v)
+        drive = p["growth_hormone.intensity_gain"] * above + acid + infused
         return {
             "growth_hormone": Rate(k + _capacity(v) * effect / _baseline(v), k),
             "growth_hormone_drive": Rate(kd * drive, kd),

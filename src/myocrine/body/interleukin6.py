@@ -120,11 +120,11 @@ class Interleukin6(Submodel):
         on = 1.0 - jnp.exp(-v.s["unit_power"])  # 1 W/kg is already work: a switch, smooth
         share = p["il6.resting_release_share"]
         brake = 1.0 + v.s["exogenous_glucose"] * p["il6.carbohydrate_brake"]
-        per_kg = (
-            p["il6.release"] * x["secretory"] * (share + (1.0 - share) * on) / brake
-        )
+        per_kg = p["il6.release"] * x["secretory"] * (share + (1.0 - share) * on) / brake
         adipose = (
-            p["il6.adipose_output"] * p["il6.adipose_responding"] * v.who["fat_mass"]
+            p["il6.adipose_output"]
+            * p["il6.adipose_responding"]
+            * v.who["fat_mass"]
             * x["il6_adipose"]
         )
         return {

@@ -21,6 +21,7 @@ from typing import ClassVar
 import jax.numpy as jnp
 
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
+from myocrine.body.shapes import infusion_effect
 
 __all__ = ["Lipids"]
 
@@ -70,6 +71,8 @@ class Lipids(Submodel):
         ),
     )
     parameters: ClassVar[tuple[str, ...]] = (
+        "il6.baseline",
+        "il6.infusion_half",
         "lipids.adrenaline_exponent",
         "lipids.adrenaline_half",
         "lipids.exercise",
@@ -81,6 +84,7 @@ class Lipids(Submodel):
         "lipids.glycerol_baseline",
         "lipids.glycerol_rate",
         "lipids.glycerol_uptake",
+        "lipids.il6_gain",
         "lipids.insulin_brake",
         "lipids.lactate_brake",
         "lipids.late_gain",
@@ -112,7 +116,8 @@ class Lipids(Submodel):
             p["lipids.adrenaline_exponent"]
             * jnp.log(adrenaline * (1.0 + half) / (adrenaline + half))
         )
-        target = beta * (1.0 + p["lipids.exercise"] * felt / (felt + p["lipids.exercise_half"]))
+        target = beta * (1.0 + p["lipids.il6_gain"] * infusion_effect(v))
+        target = target * (1.0 + p["lipids.exercise"] * felt / (felt + p["lipids.exercise_half"]))
         turn, stage = 1.0 / p["lipids.lipolysis_time"], 1.0 / p["lipids.late_time"]
         k_ffa, k_glycerol = p["lipids.ffa_rate"], p["lipids.glycerol_rate"]
         return {

@@ -125,9 +125,7 @@ class Muscle(Submodel):
         """
         full = unit_power * JOULE_PER_WATT_MINUTE / v.p["muscle.glycogen_energy"]
         glycolytic = v.u["glycolytic"]
-        aerobic = (
-            (1.0 - glycolytic) * v.s["carbohydrate_fraction"] * (1.0 - v.s["glucose_share"])
-        )
+        aerobic = (1.0 - glycolytic) * v.s["carbohydrate_fraction"] * (1.0 - v.s["glucose_share"])
         anaerobic = glycolytic * v.p["muscle.glycolytic_cost"]
         availability = 1.0 / (v.x["glycogen"] + v.p["muscle.glycogen_half_saturation"])
         return full * (aerobic + anaerobic) * availability

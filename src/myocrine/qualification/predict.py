@@ -108,8 +108,9 @@ def _score_log(
     if other is not None:
         centre -= np.log(_statistic(*other.people(), o.statistic, False))
         draws = draws - _resampled(other, o.statistic, False, n, rng)
-        draws = draws - (rng.choice(other.shift(fold=False), _DRAWS) if not _paired(pair, other)
-                         else 0.0)
+        draws = draws - (
+            rng.choice(other.shift(fold=False), _DRAWS) if not _paired(pair, other) else 0.0
+        )
     kind = "fold" if fold or other is not None else "absolute"
     noise = records.value("qualification.between_study_sd") ** 2
     noise += 2.0 * records.value("qualification.assay_cv") ** 2 / n
@@ -260,9 +261,7 @@ def _statistic(now: Floats, before: Floats, statistic: str, fold: bool) -> float
     return float(np.mean(now) / np.mean(before))
 
 
-def _resampled(
-    pair: _Pair, statistic: str, fold: bool, n: int, rng: np.random.Generator
-) -> Floats:
+def _resampled(pair: _Pair, statistic: str, fold: bool, n: int, rng: np.random.Generator) -> Floats:
     """Return the log statistic of `_DRAWS` samples of n people."""
     now, before = pair.people()
     picks = rng.integers(0, len(now), (_DRAWS, n))

@@ -110,10 +110,7 @@ class QualificationReport:
             "signs": {**self.signs(), **{s: self.signs(s) for s in SPLITS[1:]}},
             "observations": [
                 *({**_finite(asdict(r)), "inside": r.inside} for r in self.scored),
-                *(
-                    {**asdict(r), "kind": "sign", "predicted": r.predicted}
-                    for r in self.signed
-                ),
+                *({**asdict(r), "kind": "sign", "predicted": r.predicted} for r in self.signed),
             ],
         }
 
@@ -235,6 +232,4 @@ def _kit_scores(rows: Sequence[Scored]) -> dict[str, Any]:
 
 def _finite(row: Mapping[str, Any]) -> dict[str, Any]:
     """Replace what JSON cannot say (nan, inf) by None."""
-    return {
-        k: None if isinstance(v, float) and not np.isfinite(v) else v for k, v in row.items()
-    }
+    return {k: None if isinstance(v, float) and not np.isfinite(v) else v for k, v in row.items()}

@@ -256,7 +256,9 @@ def bootstrap_signs(rows: Sequence[Signed], *, n: int = 400, seed: int = 0) -> t
     values = []
     for _ in range(n):
         sample = [r for i in rng.integers(0, len(names), len(names)) for r in groups[names[i]]]
-        values.append(balanced_accuracy([r.observed for r in sample], [r.predicted for r in sample]))
+        values.append(
+            balanced_accuracy([r.observed for r in sample], [r.predicted for r in sample])
+        )
     low, high = np.quantile(values, [0.05, 0.95])
     return float(low), float(high)
 

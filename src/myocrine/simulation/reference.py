@@ -49,7 +49,9 @@ def solve_reference(
     """
     import diffrax
 
-    p = {k: jnp.asarray(np.broadcast_to(v, (schedule.h.shape[1],))[[lane]]) for k, v in theta.items()}
+    p = {
+        k: jnp.asarray(np.broadcast_to(v, (schedule.h.shape[1],))[[lane]]) for k, v in theta.items()
+    }
     people = {k: jnp.asarray(np.asarray(v)[..., [lane]]) for k, v in who.items()}
     one = schedule.lanes(np.array([lane]))
     n = schedule.n_steps
@@ -94,7 +96,9 @@ def solve_reference(
         padded = np.concatenate([ends, np.full(longest - len(ends), ends[-1])])
         seen, x, result = solve(x, padded, one.channels[i], one.involvement[i])
         if result != diffrax.RESULTS.successful:
-            msg = f"The reference solver failed in piece {i} at minute {schedule.time[steps[0]]:.1f}."
+            msg = (
+                f"The reference solver failed in piece {i} at minute {schedule.time[steps[0]]:.1f}."
+            )
             raise ModelError(msg, remedy="Loosen rtol.")
         rows.append(np.asarray(seen)[: len(ends)])
     return np.concatenate(rows)

@@ -102,7 +102,14 @@ def simulate(
         records, body.parameters, blocks, seed=chosen.seed, evidence=chosen.evidence
     )
     return simulate_lanes(
-        parsed, whole, who, theta, options=chosen, blocks=blocks, body=body, records=records,
+        parsed,
+        whole,
+        who,
+        theta,
+        options=chosen,
+        blocks=blocks,
+        body=body,
+        records=records,
         progress=progress,
     )
 
@@ -128,8 +135,13 @@ def simulate_lanes(
     schedule, inputs, end = prepare(drive, who, options, records, moments=moments)
     x0 = _start(body, drive, who)
     values, last = run(
-        body, schedule, theta, _body_people(who, drive), x0,
-        threads=options.threads, progress=progress,
+        body,
+        schedule,
+        theta,
+        _body_people(who, drive),
+        x0,
+        threads=options.threads,
+        progress=progress,
     )
     warnings = (*person.warnings, *drive.warnings, *_dial_warnings(body, options))
     return Simulation(
