@@ -8,8 +8,7 @@ import pytest
 from page_checks import check
 
 from myocrine.body import Body
-from myocrine.body.catecholamines import Catecholamines
-from myocrine.body.plasma_volume import PlasmaVolume
+from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
 from myocrine.errors import InputError, UnknownNameError
 from myocrine.report.examples import example_names, example_path
 from myocrine.report.html import write_report
@@ -28,9 +27,28 @@ LIFT = f"""session "{HOSTILE.replace('"', "'")}"
 """
 
 
+class Follower(Submodel):
+    """A molecule that follows power: all that a page needs of a body."""
+
+    name = "follower"
+    states = (State(name="follower", unit="1", rest=1.0),)
+    outputs = (
+        Output(name="adrenaline", long_name="Adrenaline", unit="nmol/L", kind="molecule"),
+        Output(name="il6", long_name="IL-6", unit="pg/mL", kind="molecule", evidence="C"),
+    )
+    parameters = ("il6.baseline",)
+
+    def rates(self, v: View) -> dict[str, Rate]:
+        return {"follower": Rate(0.1 * (1.0 + 0.02 * v.u["power"]), 0.1 + 0.0 * v.u["power"])}
+
+    def observe(self, v: View) -> dict[str, Array]:
+        x = v.x["follower"]
+        return {"adrenaline": 0.3 * x, "il6": v.p["il6.baseline"] * x}
+
+
 @pytest.fixture(scope="module")
 def body() -> Body:
-    return Body([PlasmaVolume(), Catecholamines()])
+    return Body([Follower()])
 
 
 @pytest.fixture(scope="module")

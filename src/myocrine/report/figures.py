@@ -135,7 +135,7 @@ def fuel(sim: Simulation, *, key: str) -> Picture:
     return draw(
         paint,
         key=key,
-        size=(6.4, 3.0),
+        size=(5.4, 3.0),
         title=f"Fuel burnt during and after {_title(sim)}, {SIMULATED}",
         description=f"By the end {' and '.join(parts)} had been burnt, rest included.",
         caption=f"By the end: {' and '.join(parts)}, rest included. {SIMULATED.capitalize()}.",
@@ -167,7 +167,7 @@ def spreads(sim: Simulation, names: Sequence[str], *, key: str) -> Picture:
     return draw(
         paint,
         key=key,
-        size=(6.4, 0.9 + 0.42 * len(rows)),
+        size=(5.4, 0.9 + 0.42 * len(rows)),
         title=f"Fold change of each molecule and what makes it uncertain, {SIMULATED}",
         description="; ".join(f"{o.long_name}: {interval(q, fold)}" for o, q in rows) + ".",
         caption=(

@@ -96,7 +96,8 @@ def _set(r: dict[str, Any]) -> list[str]:
     held = r.get("seconds")
     count = f"{spread_cell(held)} s" if held else spread_cell(r["repetitions"])
     left = "" if held else spread_cell(r["reserve"])
-    label = r["label"] + (" (warm-up)" if r["warm_up"] else "")
+    label = r["label"]
+    label += " (warm-up)" if r["warm_up"] and "warm-up" not in label else ""
     rest = number(r["rest_minutes"])
     return [escape(label), spread_cell(r["load_kg"]), count, left, spread_cell(r["minutes"]), rest]
 

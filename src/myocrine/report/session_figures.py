@@ -61,7 +61,7 @@ def drive_strip(sim: Simulation, *, key: str) -> Picture:
     return draw(
         paint,
         key=key,
-        size=(6.4, 0.9 + 0.29 * max(len(rows), 1)),
+        size=(5.4, 0.9 + 0.29 * max(len(rows), 1)),
         title="What each muscle group did",
         description=f"Most work in {busiest}; the darkest is {most:.0f} W/kg of muscle.",
         caption=(
@@ -132,7 +132,7 @@ def sets_figure(sim: Simulation, *, key: str) -> Picture | None:
     return draw(
         paint,
         key=key,
-        size=(6.4, 3.4),
+        size=(5.4, 3.4),
         title="Repetitions and reserve of every set, simulated",
         description=f"{spoken}.",
         caption="Medians, simulated; the line on each bar is the 90 % interval of what was done.",

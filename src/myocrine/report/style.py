@@ -101,7 +101,7 @@ nav ul {{ list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .3r
 .grid {{ display: grid; gap: 1.4rem 1.8rem;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }}
 figure {{ margin: 0; min-width: 0; }}
-figure.wide {{ max-width: 46rem; margin-bottom: 1.4rem; }}
+figure.wide {{ max-width: 38rem; margin-bottom: 1.4rem; }}
 figure svg {{ display: block; width: 100%; height: auto; }}
 figure svg text {{ font-family: inherit; }}
 figcaption {{ line-height: 1.4; }}
@@ -112,7 +112,7 @@ figcaption {{ line-height: 1.4; }}
 table {{ border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }}
 caption {{ text-align: left; color: var(--muted); font-size: .875rem; padding: .2rem 0 .4rem; }}
 caption span {{ display: block; position: sticky; left: 0; max-width: min(44rem, 88vw); }}
-tbody th {{ position: sticky; left: 0; background: var(--paper); }}
+tbody th {{ min-width: 7.5rem; position: sticky; left: 0; background: var(--paper); }}
 th, td {{ text-align: left; padding: .3rem .9rem .3rem 0; vertical-align: top;
   border-bottom: 1px solid var(--rule); }}
 td.n, th.n {{ text-align: right; }} td.n {{ white-space: nowrap; }}
