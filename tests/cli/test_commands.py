@@ -14,8 +14,7 @@ import pytest
 
 import myocrine
 from myocrine.body import Body
-from myocrine.body.catecholamines import Catecholamines
-from myocrine.body.plasma_volume import PlasmaVolume
+from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
 from myocrine.person import Person
 from myocrine.report.comparison import compare
 from myocrine.report.sheet import sheet_text
@@ -26,9 +25,35 @@ SQUAT = "Back squat 3x5 at 80%, rest 2 min; sample adrenaline at +0 min, +60 min
 WALK = "Walk 30 min at 5 km/h"
 
 
+class Pulse(Submodel):
+    """Two molecules that follow power, and one output that never moves."""
+
+    name = "catecholamines"
+    states = (State(name="pulse", unit="1", rest=1.0),)
+    outputs = (
+        Output(name="adrenaline", long_name="Adrenaline", unit="nmol/L", kind="molecule"),
+        Output(name="noradrenaline", long_name="Noradrenaline", unit="nmol/L", kind="molecule"),
+        Output(name="plasma_volume", long_name="Plasma volume", unit="L", kind="whole body"),
+    )
+    parameters = (
+        "catecholamines.adrenaline_baseline",
+        "catecholamines.adrenaline_clearance",
+        "catecholamines.half_life",
+    )
+
+    def rates(self, v: View) -> dict[str, Rate]:
+        loss = 0.69 / v.p["catecholamines.half_life"]
+        return {"pulse": Rate(loss * (1.0 + 0.01 * v.u["power"]), loss)}
+
+    def observe(self, v: View) -> dict[str, Array]:
+        level = v.p["catecholamines.adrenaline_baseline"] * v.x["pulse"]
+        still = v.who["plasma_volume"]
+        return {"adrenaline": level, "noradrenaline": 3.0 * level, "plasma_volume": still}
+
+
 @pytest.fixture(scope="module")
 def small() -> Body:
-    return Body([PlasmaVolume(), Catecholamines()])
+    return Body([Pulse()])
 
 
 @pytest.fixture
