@@ -148,7 +148,7 @@ class StudyError(InputError):
 
 
 class EvidenceError(MyocrineError):
-    """The project's own data are inconsistent: a source that does not resolve, a unit that clashes."""
+    """The project's own data are inconsistent: an unresolved source, a clash of units."""
 
 
 class ModelError(MyocrineError):

@@ -2,7 +2,8 @@ r"""Growth hormone: intensity and acidosis, some ten minutes late, weaker with a
 
 .. math::
 
-    \dot u &= [\,a\,(\sigma(x) - \sigma(x_{rest})) + b\,\ell + c\,H_6 - u]/\tau, \qquad e = u^2/(u + u_{50}) \\
+    \dot u &= [\,a\,(\sigma(x) - \sigma(x_{rest})) + b\,\ell + c\,H_6 - u]/\tau, \qquad
+    e = u^2/(u + u_{50}) \\
     \dot G/G_0 &= k\,(1 - G/G_0) + \frac{S(\mathrm{sex, age})}{G_0}\,\frac{e}{1 + e/E}, \qquad
     S = S_{sex} \Big/ \left(1 + e^{(\mathrm{age} - A_{sex})/w}\right)
 

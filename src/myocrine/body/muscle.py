@@ -171,6 +171,6 @@ class Muscle(Submodel):
 
 
 def _power(base: Array, exponent: Array) -> Array:
-    """``base ** exponent`` with 0 -> 0 and finite gradients there."""
+    """Return ``base ** exponent`` with 0 -> 0 and finite gradients there."""
     safe = jnp.where(base > 0, base, 1.0)
     return jnp.where(base > 0, jnp.exp(exponent * jnp.log(safe)), 0.0)

@@ -27,8 +27,11 @@ GROUPS: tuple[str, ...] = (
     "forearms",
     "other",
 )
-"""Muscle groups; ``upper_back`` is trapezius and rhomboids, ``front_deltoid`` anterior and lateral,
-``biceps`` all elbow flexors of the upper arm, ``other`` hip flexors, tibialis, neck and the rest."""
+"""Muscle groups.
+
+``upper_back`` is trapezius and rhomboids, ``front_deltoid`` anterior and lateral, ``biceps`` all
+elbow flexors of the upper arm, ``other`` hip flexors, tibialis, neck and the rest.
+"""
 
 N_GROUPS = len(GROUPS)
 UNITS: tuple[str, ...] = tuple(f"{g}_{side}" for side in ("left", "right") for g in GROUPS)

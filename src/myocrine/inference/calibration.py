@@ -5,8 +5,8 @@ Residuals are :math:`(\ln \hat y - \ln y)/\sigma` over observations and
 its prior. A verification study is refused. The Jacobian costs nothing extra: every lane of a run is
 one perturbed parameter, so one run an arm gives the prediction and all its derivatives.
 
-The fit predicts with the central person; what a cohort's own statistic adds to that (a mean of folds
-is larger than the fold of the mean person) enters as a fixed offset taken from the full replication.
+The fit predicts with the central person; what a cohort's own statistic adds to that (a mean of
+folds is larger than the fold of the mean person) enters as a fixed offset from the replication.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from myocrine.body import Body
 from myocrine.errors import StudyError
 from myocrine.evidence.muscles import GROUPS, N_GROUPS
 from myocrine.qualification.study import Observation
-from myocrine.training.drive import Performance
+from myocrine.training.performance import Performance
 
 __all__ = ["ArmResult", "observable", "series"]
 
@@ -86,12 +86,12 @@ def _above_rest(arm: ArmResult) -> Floats:
 
 
 def _after_end(name: str) -> Series:
-    """What a cumulative output gains after the end of the session."""
+    """Return what a cumulative output gains after the end of the session."""
 
     def gained(arm: ArmResult) -> Floats:
         y = arm.output(name)
         end = int(np.argmin(np.abs(arm.time - arm.end_min)))
-        return y - y[end]
+        return np.asarray(y - y[end])
 
     return gained
 

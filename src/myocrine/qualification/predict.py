@@ -33,17 +33,10 @@ class _Pair:
     def people(self) -> tuple[Floats, Floats]:
         return self.now[self.arm.people], self.before[self.arm.people]
 
-    def shift(self, *, fold: bool, linear: bool = False) -> Floats:
-        """What knowledge alone does to the number, one value a draw: log, or additive."""
-        value = _change(self.now, self.before, fold=fold) if linear else self.now
-        if linear:
-            return value[self.arm.knowledge] - value[0]
+    def shift(self, *, fold: bool) -> Floats:
+        """Return what knowledge alone does to the log of the number, one value a draw."""
         ratio = self.now / self.before if fold else self.now
         return _log(ratio[self.arm.knowledge]) - _log(ratio[:1])
-
-
-def _change(now: Floats, before: Floats, *, fold: bool) -> Floats:
-    return now - before if fold else now
 
 
 def _log(y: Floats) -> Floats:
@@ -91,7 +84,10 @@ def _score_log(
     rng: np.random.Generator,
 ) -> Scored:
     own_baseline = o.scale == "level" and o.baseline is not None
-    fold = own_baseline or (o.scale == "ratio" and other is None)
+    fold = own_baseline or o.scale == "ratio"
+    if other is not None:
+        # Arms of one study share people and knowledge draws, so what they share cancels.
+        pair = _Pair(arm=pair.arm, now=pair.now, before=other.now)
     offset = records.value("qualification.detection_limit") if o.analyte == "GH" else 0.0
     if offset:
         pair = _Pair(arm=pair.arm, now=pair.now + offset, before=pair.before + offset)
@@ -103,15 +99,8 @@ def _score_log(
         observed = o.number + offset
     n = o.n or replica.study.cohort.n or 10
     centre = np.log(_statistic(*pair.people(), o.statistic, fold))
-    draws = _resampled(pair, o.statistic, fold, n, rng)
-    draws = draws + rng.choice(pair.shift(fold=fold), _DRAWS)
-    if other is not None:
-        centre -= np.log(_statistic(*other.people(), o.statistic, False))
-        draws = draws - _resampled(other, o.statistic, False, n, rng)
-        draws = draws - (
-            rng.choice(other.shift(fold=False), _DRAWS) if not _paired(pair, other) else 0.0
-        )
-    kind = "fold" if fold or other is not None else "absolute"
+    draws = _resampled(pair, o.statistic, fold, n, rng) + rng.choice(pair.shift(fold=fold), _DRAWS)
+    kind = "fold" if fold else "absolute"
     noise = records.value("qualification.between_study_sd") ** 2
     noise += 2.0 * records.value("qualification.assay_cv") ** 2 / n
     if o.baseline_unknown:
@@ -138,11 +127,6 @@ def _score_log(
         p_below=float(np.mean(draws < target)),
         no_change_error=no_change,
     )
-
-
-def _paired(a: _Pair, b: _Pair) -> bool:
-    """Arms of one study share people and knowledge draws, so what they share cancels."""
-    return a.arm.values.shape[-1] == b.arm.values.shape[-1]
 
 
 def _score_difference(

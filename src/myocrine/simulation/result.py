@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from myocrine.person import CompletedPerson
-    from myocrine.training.drive import Performance
+    from myocrine.training.performance import Performance
     from myocrine.training.session import Session
 
 __all__ = ["SCHEMA", "Options", "Simulation"]

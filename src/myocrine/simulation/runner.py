@@ -39,10 +39,11 @@ def enable_cache() -> None:
     """Switch on float64 and the compilation cache on disk; called once at import of `simulate`."""
     from platformdirs import user_cache_dir
 
-    jax.config.update("jax_enable_x64", True)
+    configure: Callable[[str, object], None] = jax.config.update
+    configure("jax_enable_x64", True)
     if os.environ.get("MYOCRINE_CACHE", "1") != "0":
-        jax.config.update("jax_compilation_cache_dir", user_cache_dir("myocrine"))
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
+        configure("jax_compilation_cache_dir", user_cache_dir("myocrine"))
+        configure("jax_persistent_cache_min_compile_time_secs", 0.2)
 
 
 @functools.lru_cache(maxsize=8)

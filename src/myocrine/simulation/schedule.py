@@ -11,6 +11,7 @@ zero, which are no-ops: one compilation serves every session of a bucket.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -187,7 +188,8 @@ def build_schedule(
     n_lanes = durations.shape[1]
     edges = np.concatenate([[0.0], np.cumsum(durations[:, 0])])
     if until < edges[-1] - _TOLERANCE:
-        msg = f"The session lasts {edges[-1] / 60:.1f} h, longer than the {until / 60:.1f} h asked for."
+        long, asked = edges[-1] / 60, until / 60
+        msg = f"The session lasts {long:.1f} h, longer than the {asked:.1f} h asked for."
         raise SessionError(msg, remedy="Raise --hours.")
     pieces = _pieces(edges, inputs, cuts, until)
     steps, fractions, ends = _march(pieces, grid)
@@ -244,7 +246,7 @@ def _pieces(
             kept.append(t)
     fresh_times = np.array(sorted(changes))
     pieces = []
-    for start, end in zip(kept[:-1], kept[1:], strict=True):
+    for start, end in itertools.pairwise(kept):
         segment = int(np.searchsorted(edges, start + _TOLERANCE, side="right")) - 1
         fresh = bool(np.any(np.abs(fresh_times - start) <= _TOLERANCE)) or start == 0.0
         pieces.append(_Piece(segment if segment < len(edges) - 1 else -1, start, end, fresh))
