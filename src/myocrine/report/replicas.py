@@ -7,7 +7,7 @@ matched cohorts and their own statistics. Here stands one person like the mean o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from myocrine.body import Body
@@ -22,12 +22,17 @@ __all__ = ["PROTOCOLS", "Protocol", "replicas"]
 
 @dataclass(frozen=True, kw_only=True)
 class Protocol:
-    """One arm of one study and the outputs to show."""
+    """One arm of one study and the outputs to show.
+
+    `hours` is shorter where meals or sets cut the time finely, so that all protocols share one compiled
+    shape; None keeps the caller's.
+    """
 
     study: str
     arm: str
     words: str
     outputs: tuple[str, ...]
+    hours: float | None = None
 
 
 PROTOCOLS: tuple[Protocol, ...] = (
@@ -42,6 +47,7 @@ PROTOCOLS: tuple[Protocol, ...] = (
         arm="cho",
         words="3 h ride, carbohydrate (60 % of VO2max, 60 g/h assumed)",
         outputs=("il6",),
+        hours=12.0,
     ),
     Protocol(
         study="ronsen2002",
@@ -60,6 +66,7 @@ PROTOCOLS: tuple[Protocol, ...] = (
         arm="RT",
         words="whole-body lifting, 5 x 8 at 75 %",
         outputs=("il6",),
+        hours=48.0,
     ),
 )
 """What the demo shows: rides, a run and lifting; fitted to and not fitted to."""
@@ -86,7 +93,8 @@ def replicas(
         told(protocol.words)
         study = study_named(protocol.study)
         arm = study.arm(protocol.arm)
-        sim = simulate(arm.session, study_person(study, arm), options=options, body=body)
+        chosen = replace(options, hours=protocol.hours or options.hours)
+        sim = simulate(arm.session, study_person(study, arm), options=chosen, body=body)
         points = points_of(study, arm.id, protocol.words)
         pictures += [
             figures.curve(sim, name, key=f"p{i}-{name}", points=points, heading=short_name(study))
