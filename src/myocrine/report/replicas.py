@@ -24,8 +24,8 @@ __all__ = ["PROTOCOLS", "Protocol", "replicas"]
 class Protocol:
     """One arm of one study and the outputs to show.
 
-    `hours` is shorter where meals or sets cut the time finely, so that all protocols share one compiled
-    shape; None keeps the caller's.
+    `hours` is shorter where meals or sets cut the time finely, so that all protocols share one
+    compiled shape; None keeps the caller's.
     """
 
     study: str
