@@ -36,7 +36,13 @@ def perform(text, who):
 
 def test_without_tension_only_the_mechanical_work_counts():
     cost = lift_cost(
-        repetitions=10, moved_mass=100.0, travel=0.5, involved_mass=0.0, tension=0.8, seconds=30
+        repetitions=10,
+        moved_mass=100.0,
+        travel=0.5,
+        involved_mass=0.0,
+        all_muscle=0.0,
+        tension=0.8,
+        seconds=30,
     )
     concentric = 10 * 100 * GRAVITY * 0.5 / P.value("energy.efficiency")
     assert cost.total == pytest.approx(concentric * (1 + P.value("energy.lowering_cost")))
@@ -44,10 +50,17 @@ def test_without_tension_only_the_mechanical_work_counts():
 
 def test_a_hold_does_no_work_and_still_costs():
     cost = lift_cost(
-        repetitions=1, moved_mass=100.0, travel=0.0, involved_mass=5.0, tension=0.5, seconds=30
+        repetitions=1,
+        moved_mass=100.0,
+        travel=0.0,
+        involved_mass=5.0,
+        all_muscle=30.0,
+        tension=0.5,
+        seconds=30,
     )
     assert cost.work == 0.0
     assert cost.hold > 0.0
+    assert cost.total == cost.muscle + cost.body == cost.hold + cost.body
 
 
 def test_one_hard_bench_set_costs_about_seven_kilocalories():
@@ -59,35 +72,58 @@ def test_one_hard_bench_set_costs_about_seven_kilocalories():
 
 @pytest.mark.parametrize(
     ("exercise", "published", "factor"),
-    [("Bench press", 0.0206, 3.0), ("Leg press", 0.0051, 2.0)],
+    [("Bench press", 0.0206, 1.75), ("Leg press", 0.0051, 1.5)],
 )
 def test_cost_per_kilogram_lifted(exercise, published, factor):
-    # Magosso 2013, 4 x 10 at 70 %, 3 min rest, EPOC and lactate included. Bench press comes out
-    # at a third of it and leg press at 1.7 times: the same study makes a bench set twice as dear
-    # as the hard set above.
+    # Magosso 2013, 4 x 10 at 70 %, 3 min rest, EPOC and lactate included; whether rest was taken
+    # off is not said. A bench set there costs 12 kcal, the hard one above 7: both cannot be met.
     done, _ = perform(f"{exercise} 4x10 at 70%, rest 3 min", body(**TRAINED))
     ratio = done.total_kcal[0] / done.volume_load[0] / published
     assert 1 / factor < ratio < factor
 
 
-@pytest.mark.parametrize(("sex", "mean", "sd"), [("male", 167.7, 51.6), ("female", 91.5, 32.0)])
-def test_machine_bout_stays_below_its_whole_cost(sex, mean, sd):
-    # Lytle 2019 measured the whole bout, walking between the machines included; the sets alone
-    # must come below it, yet be most of it within the published SD.
-    lines = "\n".join(
-        f"{e} {n}x10 at 65%, rest 90 s"
-        for e, n in (
-            ("Leg press", 3),
-            ("Chest press", 2),
-            ("Leg curl", 3),
-            ("Lat pulldown", 2),
-            ("Leg extension", 3),
-            ("Triceps pushdown", 2),
-            ("Barbell curl", 3),
-        )
+def test_leg_press_and_bench_press_cost_nearly_the_same():
+    # Magosso 2013: no difference between the two, at four times the load.
+    who = body(**TRAINED | {"one_rm_kg": {"Bench press": 80, "Leg press": 320}})
+    legs, arms = (
+        perform(f"{e} 4x10 at 70%, rest 3 min", who)[0].total_kcal[0]
+        for e in ("Leg press", "Bench press")
     )
+    assert 1.0 < legs / arms < 2.0
+
+
+def lines(exercises, how):
+    return "\n".join(f"{e} {n}x{how}" for e, n in exercises)
+
+
+MACHINES = (
+    ("Leg press", 3),
+    ("Chest press", 2),
+    ("Leg curl", 3),
+    ("Lat pulldown", 2),
+    ("Leg extension", 3),
+    ("Triceps pushdown", 2),
+    ("Barbell curl", 3),
+)
+TEN = (
+    "Leg press",
+    "Bench press",
+    "Lat pulldown",
+    "Leg extension",
+    "Overhead press",
+    "Leg curl",
+    "Seated cable row",
+    "Biceps curl",
+    "Triceps pushdown",
+    "Calf raise",
+)
+
+
+@pytest.mark.parametrize(("sex", "mean", "sd"), [("male", 167.7, 51.6), ("female", 91.5, 32.0)])
+def test_machine_bout(sex, mean, sd):
+    # Lytle 2019, seven machines, a set every two minutes: by its regression, and within its SD.
     who = body(sex=sex, age=35)
-    done, _ = perform(lines, who)
+    done, _ = perform(lines(MACHINES, "10 at 65%, rest 90 s"), who)
     by_equation = lytle_bout(
         height_cm=100 * who["height_m"][0],
         age=35,
@@ -95,8 +131,38 @@ def test_machine_bout_stays_below_its_whole_cost(sex, mean, sd):
         lean_kg=who["lean_mass"][0],
         volume_load=done.volume_load[0],
     )
-    assert 0.4 * by_equation < done.total_kcal[0] < 1.3 * by_equation
-    assert mean - 2.0 * sd < done.total_kcal[0] < mean + sd
+    assert done.total_kcal[0] == pytest.approx(by_equation, rel=0.3)
+    assert done.total_kcal[0] == pytest.approx(mean, abs=sd)
+
+
+@pytest.mark.parametrize(("sets", "mean", "sd"), [(1, 75, 28), (3, 208, 83)])
+def test_ten_exercises_net_of_rest(sets, mean, sd):
+    # Henley 2004: six women and two men; the exercises are not named, a usual ten assumed.
+    text = lines([(e, sets) for e in TEN], "10 at 10RM, rest 70 s")
+    kcal = [
+        perform(text, body(sex=sex, age=23, training_status="trained"))[0].total_kcal[0]
+        for sex in ("female", "male")
+    ]
+    assert 0.75 * kcal[0] + 0.25 * kcal[1] == pytest.approx(mean, abs=0.5 * sd)
+
+
+def test_circuit_in_a_room_calorimeter():
+    # Melanson 2002: 448 +/- 21 kcal in 70 min, rest included; ours is a quarter below.
+    who = body(sex="male", age=35)
+    done, _ = perform(lines([(e, 4) for e in TEN], "10 at 70%, rest 60 s"), who)
+    assert done.total_minutes[0] == pytest.approx(70, abs=5)
+    gross = done.total_kcal[0] + who["rmr_kcal_d"][0] / 1440 * done.total_minutes[0]
+    assert 0.65 < gross / 448 < 1.0
+
+
+def test_standing_between_sets_counts_until_one_sits_down():
+    def rested(minutes):
+        text = f"Back squat 2x5 at 70%, rest {minutes} min"
+        return perform(text, body(**TRAINED))[0].total_kcal[0]
+
+    per_minute = 60.0 * P.value("energy.between_sets") * 80 / 4184
+    assert rested(3) - rested(2) == pytest.approx(per_minute, rel=0.05)
+    assert rested(20) == pytest.approx(rested(10), rel=0.02)
 
 
 def test_bench_press_rate_against_robergs():
@@ -104,7 +170,9 @@ def test_bench_press_rate_against_robergs():
     done, _ = perform("Bench press 1x10 at 60 kg", body(**TRAINED))
     lifting = done.minutes[0, 0] - P.value("time.set_overhead") / 60
     rate = done.kcal[0, 0] / lifting
-    assert rate == pytest.approx(5.0 * robergs_rate("bench press", load=60, travel_cm=34), rel=0.4)
+    gross = 5.0 * robergs_rate("bench press", load=60, travel_cm=34)
+    resting = body(**TRAINED)["rmr_kcal_d"][0] / 1440
+    assert rate == pytest.approx(gross - resting, rel=0.2)
 
 
 def test_leg_exercise_at_eighty_per_cent_is_above_twenty_kcal_a_minute():

@@ -26,7 +26,7 @@ Array = Any
 
 CHANNELS: dict[str, str] = {
     "recruitment": "fraction of the involved fibres at work [1]",
-    "power": "metabolic power above rest, whole body, averaged over the segment [W]",
+    "power": "metabolic power above rest of the involved muscle, averaged over the segment [W]",
     "vo2_demand": "steady aerobic demand above rest [L/min]",
     "glycolytic": "share of the power that comes from glycolysis beyond what oxidation carries [1]",
     "tension": "muscle tension relative to maximum [1]",

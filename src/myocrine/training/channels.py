@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from myocrine.evidence.muscles import N_UNITS
 from myocrine.evidence.parameters import ParameterSet
-from myocrine.training.bouts import Bout, Piece
+from myocrine.training.bouts import Bout, Pause, Piece
 from myocrine.training.endurance import Effort
-from myocrine.training.energy import LiftCost, lift_cost, oxygen_equivalent
+from myocrine.training.energy import LiftCost, lift_cost, oxygen_equivalent, pause_power
 from myocrine.training.execution import Executed
 from myocrine.training.lifting import Request
 
-__all__ = ["CHANNELS", "Segment", "endurance_segment", "lift_segments"]
+__all__ = ["CHANNELS", "Segment", "endurance_segment", "lift_segments", "pause_segment"]
 
 Array = NDArray[np.float64]
 Lanes = Mapping[str, Array]
@@ -33,7 +33,8 @@ CHANNELS = (
     "stimulus",
     "impact",
 )
-"""Channels that a segment carries; see `Drive` for units. All are zero at rest."""
+"""Channels that a segment carries; see `Drive` for units. At rest all are zero but
+``vo2_demand``: between sets people stand and walk about."""
 
 _LIFT, _ENDURANCE = 1, 2
 _CADENCES = {
@@ -82,14 +83,14 @@ def _lift(r: Request, i: int, done: Executed, lanes: Lanes, p: ParameterSet) -> 
     eccentric = _phases(r, percent)[1]
     cost = _cost(r, n, percent, mass, tension, lanes, p)
     rate = n / minutes
-    watts = cost.total / (minutes * 60.0)
+    watts, whole = cost.muscle / (minutes * 60.0), cost.total / (minutes * 60.0)
     lengthening = tension if r.eccentric_load is None else r.eccentric_load / 100.0
     moving = 0.0 if r.hold else 1.0
     channels = {
         "recruitment": recruitment,
         "power": watts,
         "active_mass": recruitment * mass,
-        "vo2_demand": oxygen_equivalent(watts, p),
+        "vo2_demand": oxygen_equivalent(whole, p),
         "glycolytic": p.value("energy.anaerobic_share") * recruitment,
         "tension": np.maximum(tension, lengthening * float(np.any(eccentric > 0))),
         "eccentric": moving * (eccentric > 0) * lengthening * rate,
@@ -106,6 +107,21 @@ def _lift(r: Request, i: int, done: Executed, lanes: Lanes, p: ParameterSet) -> 
         channels=channels,
         joules=np.where(worked, cost.total, 0.0),
         source=r.bout,
+    )
+
+
+def pause_segment(
+    kind: int, pause: Pause, lanes: Lanes, p: ParameterSet, *, lifting: bool
+) -> Segment:
+    """Return the segment of a pause; after a set people stand, walk and change plates."""
+    mass = lanes["mass"]
+    watts = pause_power(mass, pause.minutes, p) if lifting else np.zeros_like(mass)
+    return Segment(
+        kind=kind,
+        label="change" if pause.kind == "change" else "rest",
+        duration=np.full_like(mass, pause.minutes),
+        channels={"vo2_demand": oxygen_equivalent(watts, p)},
+        joules=watts * pause.minutes * 60.0,
     )
 
 
@@ -154,6 +170,7 @@ def _cost(
         moved_mass=r.top.moved(percent),
         travel=still * lanes["height_m"],
         involved_mass=involved,
+        all_muscle=lanes["muscle_mass"].sum(axis=0),
         tension=held,
         seconds=n * r.seconds,
         concentric=concentric,

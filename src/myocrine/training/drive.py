@@ -21,7 +21,13 @@ from myocrine.errors import SessionError
 from myocrine.evidence.muscles import N_UNITS
 from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.training.bouts import Bout, Marker, Pause, Piece, Step, steps
-from myocrine.training.channels import CHANNELS, Segment, endurance_segment, lift_segments
+from myocrine.training.channels import (
+    CHANNELS,
+    Segment,
+    endurance_segment,
+    lift_segments,
+    pause_segment,
+)
 from myocrine.training.endurance import effort, rest_uptake
 from myocrine.training.events import Event, moments
 from myocrine.training.execution import Executed, Fatigue, execute, fatigue
@@ -57,17 +63,18 @@ class Drive:
     recruitment : (S, B)
         Share of the involved fibres at work, mean over the segment [0..1].
     power : (S, B)
-        Metabolic power above rest, whole body, mean over the segment [W].
+        Metabolic power above rest of the involved muscle, mean over the segment [W].
     active_mass : (S, B)
         Sum of involvement x recruitment x unit mass [kg].
     power_density : (S, B)
         Power over active mass [W/kg].
     vo2_demand : (S, B)
-        Oxygen uptake above rest that would carry the power [L/min].
+        Oxygen uptake above rest that would carry the power and what the rest of the body spends:
+        bracing in a set, standing and walking between sets [L/min].
     vo2_fraction : (S, B)
         The same with rest, over VO2max [1]; may exceed 1. At rest the resting share.
     glycolytic : (S, B)
-        Share of the power that oxidation does not carry while it is spent [0..1].
+        Share of the power and of the demand that oxidation does not carry while it is spent [0..1].
     tension : (S, B)
         Relative to maximum [0..1+].
     eccentric : (S, B)
@@ -174,17 +181,19 @@ def _rests(flat: list[Step]) -> list[float]:
 def _segments(
     flat: list[Step], asked: list[Request], done: Executed, lanes: Lanes, p: ParameterSet
 ) -> tuple[list[Segment | Marker], list[str]]:
-    n = len(lanes["mass"])
     lifted = iter(lift_segments(asked, done, lanes, p))
     out: list[Segment | Marker] = []
     warnings: list[str] = []
+    lifting = False
     for step in flat:
         if isinstance(step, Marker):
             out.append(step)
-        elif isinstance(step, Pause):
+            continue
+        if not isinstance(step, Pause):
+            lifting = isinstance(step, Bout)
+        if isinstance(step, Pause):
             kind = REST if step.kind == "rest" else CHANGE
-            label = "rest" if kind == REST else "change"
-            out.append(Segment(kind=kind, label=label, duration=np.full(n, step.minutes)))
+            out.append(pause_segment(kind, step, lanes, p, lifting=lifting))
         elif isinstance(step, Bout):
             out.append(next(lifted))
         else:

@@ -1,14 +1,15 @@
 r"""What a set costs: mechanical work, and holding tension.
 
-.. math:: E = \frac{n\,m g\,r H}{\eta}\,(c + \epsilon\,e) + h\,M\,T\,t
+.. math:: E = \frac{n\,m g\,r H}{\eta}\,(c + \epsilon\,e) + (h\,M + b\,M_t)\,T\,t
 
-with n repetitions of moved mass m over the range of motion r (share of stature H), efficiency
-:math:`\eta` of lifting, net cost of lowering :math:`\epsilon` relative to lifting (c, e = 1 where
-the phase is done, e scaled by its own load), and a cost h per kilogram of involved muscle M, for
-tension T (relative to maximum) held over t. Work alone misses most of the cost of small lifts: a
-kilogram of bench press costs four times a kilogram of leg press. h was set so that the hard bench
-set, bench and leg press per kilogram and the seven-machine bout are met about equally
-(tests/training/test_energy.py).
+with n repetitions of moved mass m over the range of motion r (vertical, share of stature H),
+efficiency :math:`\eta` of lifting, net cost of lowering :math:`\epsilon` relative to lifting
+(c, e = 1 where the phase is done, e scaled by its own load), and for tension T (relative to
+maximum) held over t a cost h per kilogram of involved muscle M and a cost b per kilogram of all
+muscle :math:`M_t`: bracing, gripping, breathing. Work alone misses most of the cost of small lifts:
+a kilogram of bench press costs four times a kilogram of leg press, and four sets of either the
+same. Between sets people stand and walk, which costs a metabolic equivalent more than sitting. h
+and b were fitted to published bouts (`tests/training/test_energy.py`).
 
 Everything is above rest and counts aerobic and anaerobic energy together; EPOC beyond the payment
 of what was borrowed is not in it.
@@ -31,6 +32,7 @@ __all__ = [
     "lift_cost",
     "lytle_bout",
     "oxygen_equivalent",
+    "pause_power",
     "robergs_rate",
 ]
 
@@ -44,15 +46,29 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class LiftCost:
-    """Energy of a set above rest [J]: ``work`` for moving, ``hold`` for tension."""
+    """Energy of a set above rest [J].
+
+    Attributes
+    ----------
+    work, hold : array
+        Of the involved muscle, for moving and for tension.
+    body : array
+        Of the rest of the body, which braces, grips and breathes.
+    """
 
     work: Array
     hold: Array
+    body: Array
+
+    @property
+    def muscle(self) -> Array:
+        """What the involved muscle spends [J]."""
+        return self.work + self.hold
 
     @property
     def total(self) -> Array:
-        """Sum of both [J]."""
-        return self.work + self.hold
+        """What the whole body spends [J]."""
+        return self.muscle + self.body
 
 
 def lift_cost(
@@ -61,6 +77,7 @@ def lift_cost(
     moved_mass: Any,
     travel: Any,
     involved_mass: Any,
+    all_muscle: Any,
     tension: Any,
     seconds: Any,
     concentric: float = 1.0,
@@ -79,6 +96,8 @@ def lift_cost(
         Way in one direction [m]: range of motion times stature. 0 for a hold.
     involved_mass : array
         Muscle involved [kg]: involvement times mass.
+    all_muscle : array
+        Muscle of the whole body [kg].
     tension : array
         Relative to maximum [1], 0-1.5.
     seconds : array
@@ -89,8 +108,26 @@ def lift_cost(
     p = records or parameters()
     lift = np.asarray(repetitions) * moved_mass * GRAVITY * travel / p.value("energy.efficiency")
     work = lift * (concentric + p.value("energy.lowering_cost") * np.asarray(eccentric))
-    hold = p.value("energy.tension_cost") * np.asarray(involved_mass) * tension * seconds
-    return LiftCost(work=np.asarray(work, float), hold=np.asarray(hold, float))
+    impulse = np.asarray(tension) * seconds
+    hold = p.value("energy.tension_cost") * np.asarray(involved_mass) * impulse
+    body = p.value("energy.body_cost") * np.asarray(all_muscle) * impulse
+    return LiftCost(work=np.asarray(work, float), hold=hold, body=np.asarray(body, float))
+
+
+def pause_power(mass: Array, minutes: float, records: ParameterSet | None = None) -> Array:
+    """Return what standing and walking between sets costs above rest, mean of the pause [W].
+
+    Parameters
+    ----------
+    mass : array
+        Body mass [kg].
+    minutes : float
+        Length of the pause [min], above 0; who rests longer than ``energy.stand_limit`` sits down
+        for what is left.
+    """
+    p = records or parameters()
+    share = min(1.0, p.value("energy.stand_limit") / minutes) if minutes > 0 else 1.0
+    return np.asarray(p.value("energy.between_sets") * share * mass)
 
 
 def oxygen_equivalent(watts: Any, records: ParameterSet | None = None) -> Any:

@@ -151,7 +151,7 @@ def performance(
         piece_minutes=_stack([s.duration for s in pieces], b),
         piece_kcal=_stack([_kcal(s) for s in pieces], b),
         total_minutes=_stack([s.duration for s in segments], b).sum(axis=0),
-        total_kcal=_stack([_kcal(s) for s in [*lifts, *pieces]], b).sum(axis=0),
+        total_kcal=_stack([_kcal(s) for s in segments], b).sum(axis=0),
         warnings=warnings,
     )
 
