@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from myocrine.cli.consoles import out, print_json, progress
+from myocrine.cli.consoles import err, out, print_json, progress
 from myocrine.cli.options import Evidence, Grade, JsonFlag, Seed
 
 __all__ = ["Split", "qualify"]
@@ -39,6 +39,8 @@ def qualify(
     """Replicate published studies and print how well they were predicted, failures included."""
     from myocrine.qualification import qualify as run
 
+    if report is not None:
+        _check_place(report)  # before the minutes that the run takes
     with progress("Replicating studies") as told:
 
         def told_of(done: int, of: int, _study: str) -> None:
@@ -47,11 +49,38 @@ def qualify(
 
         found = run(studies, split.value, seed=seed, evidence=evidence.value, progress=told_of)
     if report is not None:
-        # A page of its own; the terminal and JSON do without it.
-        importlib.import_module("myocrine.report.qualification").write_report(found, report)
+        from myocrine.report.qualification import write_report
+
+        write_report(found, report, citations=_citations(studies))
+        err().print(f"Written to {report}.", markup=False)
     if as_json:
         print_json(found.as_dict())
         return
     from myocrine.report.scoreboard import scoreboard
 
     out().print(scoreboard(found))
+
+
+def _citations(folder: Path | None) -> dict[str, str]:
+    """Return what studies from elsewhere say about their own papers."""
+    if folder is None:
+        return {}
+    from myocrine.qualification.study import read_studies
+
+    return {s.source: s.record.citation() for s in read_studies(folder).studies}
+
+
+def _check_place(path: Path) -> None:
+    from myocrine.errors import InputError
+
+    nearest = next((p for p in path.absolute().parents if p.exists()), None)
+    if path.is_dir():
+        reason = "it is a folder"
+    elif nearest is None or not nearest.is_dir():
+        reason = "its folder is a file"
+    elif not os.access(nearest, os.W_OK):
+        reason = "its folder is read-only"
+    else:
+        return
+    msg = f"The page cannot be written to {str(path)!r}: {reason}."
+    raise InputError(msg, remedy="Give a file in a folder that you can write to.")
