@@ -97,6 +97,9 @@ class ParameterSet(Mapping[str, Parameter]):
         except KeyError:
             raise UnknownNameError("parameter", name, self._records) from None
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._records
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._records)
 

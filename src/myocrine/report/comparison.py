@@ -95,7 +95,7 @@ class Comparison:
         """Return the JSON form, schema ``myocrine.comparison/1``."""
         first = self.simulations[0]
         sessions = [
-            {"name": n, "session": s.performance.summary(), "warnings": list(s.warnings)}
+            {"name": n, "session": s.done(), "warnings": list(s.warnings)}
             for n, s in zip(self.names, self.simulations, strict=True)
         ]
         return {

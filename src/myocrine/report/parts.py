@@ -67,7 +67,7 @@ def unit_mark(unit: str) -> str:
 
 def what_was_done(sim: Simulation, key: str = "s") -> str:
     """Return what was done: muscle groups, sets, endurance, the text."""
-    done = sim.performance.summary()
+    done = sim.done()
     parts = [drive_strip(sim, key=f"{key}-drive").html()]
     bars = sets_figure(sim, key=f"{key}-sets")
     parts += [bars.html()] if bars else []

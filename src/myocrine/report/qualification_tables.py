@@ -128,17 +128,21 @@ def _band(side: str, s: Summary | None) -> Target:
     return Target(
         measure="coverage90",
         side=side,
-        wanted="90 % in this band",
+        wanted="a band with 90 % in it",
         value=math.nan if s is None else s.coverage90,
         met=None if s is None else s.coverage_ok,
     )
 
 
 def verdict(t: Target) -> str:
-    """Return a verdict in its colour and in words."""
-    unsure = "" if t.sure else ", not surely"
-    text = f"{t.verdict}{unsure}: {t.wanted}"
-    return f'<span style="color:var(--{_HUES[t.verdict]})">{escape(text)}</span>'
+    """Return a verdict in a word and in its colour."""
+    text = t.verdict if t.sure else f"{t.verdict}, not surely"
+    return f'<span style="color:var(--{_HUES[t.verdict]})">{text}</span>'
+
+
+def _small(text: str) -> str:
+    """Return a line of small print below what it belongs to."""
+    return f'<br><span class="unit" style="font-weight:400">{escape(text)}</span>'
 
 
 def headline(found: Found, promised: Sequence[Target], n_studies: int) -> str:
@@ -150,7 +154,7 @@ def headline(found: Found, promised: Sequence[Target], n_studies: int) -> str:
         for side in SIDES:
             s, t = found.get(side), by_place.get((measure, side))
             cells.append((write(s) if s else "–") + (verdict(t) if t else ""))
-        return [name, *cells]
+        return [name + _promise([t for t in promised if t.measure == measure]), *cells]
 
     lines = [
         row("Geometric mean fold error", "gmfe", lambda s: fold(s.gmfe) + _range(s.gmfe_interval)),
@@ -164,13 +168,27 @@ def headline(found: Found, promised: Sequence[Target], n_studies: int) -> str:
         row("Median width of that interval", "", _width),
         row("Observations", "", lambda s: str(s.n)),
         row("Studies with such", "", lambda s: str(s.n_studies)),
-        ["Studies in all, signs included", "", "", f"{n_studies}{verdict(promised[0])}"],
+        [
+            "Studies in all, with signs" + _promise(promised[:1]),
+            "",
+            "",
+            f"{n_studies}{verdict(promised[0])}",
+        ],
     ]
     caption = (
-        "Levels and ratios, each study counted once. Below a score: its 90 % interval over studies "
-        "and the target, met or missed."
+        "Levels and ratios, each study counted once. Below a score: its 90 % interval, and whether "
+        "the target is met; “not surely” where the interval reaches across the target."
     )
     return page.table(caption, ("", *SIDES), lines, numeric=1)
+
+
+def _promise(own: Sequence[Target]) -> str:
+    """Return what was promised of a score, by side where sides differ."""
+    wanted = list(dict.fromkeys(t.wanted for t in own))
+    if not wanted:
+        return ""
+    by_side = ", ".join(f"{t.side} {t.wanted}" for t in own)
+    return _small(f"target: {wanted[0] if len(wanted) == 1 else by_side}")
 
 
 def _two(value: float) -> str:
@@ -220,16 +238,16 @@ def analytes(found: Mapping[str, Summary]) -> str:
 
 def misses(rows: Sequence[Scored], caption: str) -> str:
     """Return observations, furthest off first, each with its study."""
-    lines = [
-        [escape(study_name(r.study)), *_what(r), escape(r.split), *_numbers(r)]
-        for r in sorted(rows, key=lambda r: -abs(r.z))
-    ]
-    head = ("study", "analyte", "arm", "side", "at", "observed", "predicted", "z")
-    return page.table(caption, head, lines, numeric=4)
+    lines = []
+    for r in sorted(rows, key=lambda r: -abs(r.z)):
+        name = escape(study_name(r.study)) + _small(f"{r.arm}; {r.split}")
+        lines.append([name, _what(r), *_numbers(r)])
+    head = ("study", "analyte", "at", "observed", "predicted", "z")
+    return page.table(caption, head, lines, numeric=2)
 
 
-def _what(r: Scored) -> list[str]:
-    return [escape(r.analyte) + unit_mark(_unit(r)), escape(r.arm)]
+def _what(r: Scored) -> str:
+    return escape(r.analyte) + unit_mark(_unit(r))
 
 
 def _unit(r: Scored) -> str:
@@ -288,7 +306,7 @@ def _guesses(s: Mapping[str, Any], up: float) -> list[list[str]]:
     """Return what always saying one thing gives: the commonest finding, and "up"."""
     balanced = f"{100 * s['majority_balanced_accuracy']:.0f} %"
     common, name = f"{100 * s['majority_accuracy']:.0f} %", s["majority_class"]
-    lines = [[f"always “{name}”, the commonest", balanced, common, "", "", ""]]
+    lines = [[f"always “{name}”" + _small("the commonest"), balanced, common, "", "", ""]]
     if name != "up":
         lines.append(["always “up”", balanced if up else "0 %", f"{100 * up:.0f} %", "", "", ""])
     return lines
@@ -300,8 +318,11 @@ def _confusion(rows: Sequence[Signed]) -> str:
     for o in _CLASSES:
         cells = [f"<b>{count[o, p]}</b>" if o == p else str(count[o, p]) for p in _CLASSES]
         lines.append([f"observed {o}", *cells])
-    head = ("", *(f"predicted {p}" for p in _CLASSES))
-    caption = "Signs, both sides together: rows are what studies found, bold is right."
+    head = ("", *_CLASSES)
+    caption = (
+        "Both sides together: rows are what studies found, columns what was predicted; bold is "
+        "right."
+    )
     return page.table(caption, head, lines, numeric=1)
 
 
@@ -313,16 +334,17 @@ def confident_misses(rows: Sequence[Signed]) -> str:
     )
     if not wrong:
         return ""
-    lines = [[escape(study_name(r.study)), *_sign(r)] for r in wrong]
-    head = ("study", "analyte", "arm", "observed", "predicted", "chance given to the observed")
+    lines = [[escape(study_name(r.study)) + _small(r.split), *_sign(r)] for r in wrong]
+    head = ("study", "analyte", "observed", "predicted", "chance given to the observed")
     title = f"All {len(wrong)} wrong signs, those that the model was surest of first"
-    inner = page.table("Wrong signs", head, lines, numeric=5)
+    inner = page.table("Wrong signs", head, lines, numeric=4)
     return f"<details><summary>{title}</summary>{inner}</details>"
 
 
 def _sign(r: Signed) -> list[str]:
     chance = 100 * r.probabilities.get(r.observed, 0.0)
-    return [escape(r.analyte), escape(r.arm), escape(r.observed), r.predicted, f"{chance:.0f} %"]
+    name = escape(r.analyte) + _small(r.arm)
+    return [name, escape(r.observed), r.predicted, f"{chance:.0f} %"]
 
 
 def observations(report: QualificationReport, cite: Cite) -> str:
@@ -346,12 +368,12 @@ def _study(key: str, rows: Sequence[Scored], found: Sequence[Signed], citation: 
     says += [f"{len(found)} signs, {wrong} wrong"] if found else []
     body = f'<p class="note">{escape(citation)}</p>'
     if rows:
-        head = ("analyte", "arm", "at", "observed", "predicted", "z")
-        lines = [[*_what(r), *_numbers(r)] for r in rows]
-        body += page.table(f"{name}: numbers", head, lines, numeric=2)
+        head = ("analyte", "at", "observed", "predicted", "z")
+        lines = [[_what(r) + _small(r.arm), *_numbers(r)] for r in rows]
+        body += page.table(f"{name}: numbers", head, lines, numeric=1)
     if found:
-        head = ("analyte", "arm", "observed", "predicted", "chance given to the observed")
-        body += page.table(f"{name}: signs", head, [_sign(r) for r in found], numeric=4)
+        head = ("analyte", "observed", "predicted", "chance given to the observed")
+        body += page.table(f"{name}: signs", head, [_sign(r) for r in found], numeric=3)
     summary = f"{name} ({split}): {'; '.join(says)}"
     return f"<details><summary>{escape(summary)}</summary>{body}</details>"
 

@@ -71,7 +71,7 @@ def rows(sim: Simulation, *, width: int = 8) -> list[Row]:
 
 def lane_measures(sim: Simulation, name: str) -> Mapping[str, Floats]:
     """Return the measures of one output in every lane, and ``after_end`` [min] beside them."""
-    found = dict(measures(sim.clock, sim.lanes_of(name)))
+    found = dict(measures(sim.clock, sim.lanes_of(name), sim.body.output(name).scale))
     found["after_end"] = found["time_of_peak_min"] - sim.performance.total_minutes
     return found
 

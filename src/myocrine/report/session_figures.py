@@ -103,7 +103,7 @@ def _strip(ax: Any, edges: Floats, share: Floats, y: int) -> None:
 
 def sets_figure(sim: Simulation, *, key: str) -> Picture | None:
     """Draw repetitions of every set and what was left in reserve; None without sets."""
-    rows = [r for r in sim.performance.summary()["sets"] if "repetitions" in r]
+    rows = [r for r in sim.done()["sets"] if "repetitions" in r]
     rows = [r for r in rows if r["repetitions"]["median"] is not None]
     if not rows:
         return None

@@ -115,10 +115,10 @@ def _differences(sims: Sequence[Simulation]) -> str:
     names = headline(sims)
     outputs = [sims[0].body.output(n) for n in names]
     lines = [
-        ["Minutes", *(spread_cell(s.performance.summary()["minutes"]) for s in sims)],
+        ["Minutes", *(spread_cell(s.done()["minutes"]) for s in sims)],
         [
             f"Energy above rest{unit_mark('kcal')}",
-            *(spread_cell(s.performance.summary()["kcal"]) for s in sims),
+            *(spread_cell(s.done()["kcal"]) for s in sims),
         ],
     ]
     for o in outputs:

@@ -139,7 +139,8 @@ class Simulation:
     @functools.cache  # noqa: B019 - one result object, a handful of outputs
     def measure(self, name: str) -> Mapping[str, Quantity]:
         """Return peak, time of peak, fold, area and duration of one output."""
-        rows = measures(self.clock, self.lanes_of(name))
+        output = self.body.output(name)
+        rows = measures(self.clock, self.lanes_of(name), output.scale)
         spans = [self.blocks.where(b) for b in ("joint", "person", "knowledge")]
         return {k: quantity(*(v[s] for s in spans)) for k, v in rows.items()}
 
@@ -213,12 +214,16 @@ class Simulation:
             "seed": self.options.seed,
             "options_hash": self.options.hash(),
             "note": "simulated, not measured",
-            "session": self.performance.summary(),
+            "session": self.done(),
             "molecules": {o.long_name: entry(o) for o in outputs if o.kind == "molecule"},
             "outputs": {o.name: entry(o) for o in outputs if o.kind != "molecule"},
             "samples": self.samples(),
             "warnings": list(self.warnings),
         }
+
+    def done(self) -> dict[str, Any]:
+        """Return what was done set by set, medians and intervals over the joint block."""
+        return self.performance.of_lanes(self.blocks.where("joint")).summary()
 
     def samples(self) -> list[dict[str, Any]]:
         """Return the values at the session's own sample lines."""

@@ -40,10 +40,10 @@ class Grid:
         The same limit while something is done: stores are drawn on then [min].
     """
 
-    first: float = 0.25
-    growth: float = 0.12
-    longest: float = 20.0
-    longest_work: float = 5.0
+    first: float = 0.08
+    growth: float = 0.15
+    longest: float = 8.0
+    longest_work: float = 4.0
 
     def at_work(self) -> Grid:
         """Return the grid of work: never longer than ``longest_work``."""

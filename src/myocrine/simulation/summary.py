@@ -68,7 +68,7 @@ def quantity(joint: Floats, person: Floats, knowledge: Floats) -> Quantity:
     )
 
 
-def measures(clock: Floats, y: Floats) -> Mapping[str, Floats]:
+def measures(clock: Floats, y: Floats, scale: float = 0.0) -> Mapping[str, Floats]:
     """Return the six measures of one output, each with one value a lane.
 
     Parameters
@@ -77,13 +77,15 @@ def measures(clock: Floats, y: Floats) -> Mapping[str, Floats]:
         Minutes from the start of the session, each lane's own.
     y : (time, lanes)
         The output in its unit.
+    scale : float
+        The size in that unit below which a difference does not matter (`Output.scale`).
 
     Returns
     -------
     mapping
         ``baseline``, ``peak`` (the extreme furthest from baseline, up or down), its time [min],
         ``fold`` (peak / baseline), ``auc_above_baseline`` [unit x h, signed] and
-        ``hours_above_baseline`` [h beyond 10 % of baseline].
+        ``hours_above_baseline`` [h further from baseline than 10 % of it and than `scale`].
     """
     baseline = y[0]
     away = np.abs(y - baseline)
@@ -93,7 +95,7 @@ def measures(clock: Floats, y: Floats) -> Mapping[str, Floats]:
     dt = np.diff(clock, axis=0)
     excess = y - baseline
     area = np.sum(0.5 * (excess[1:] + excess[:-1]) * dt, axis=0) / 60.0
-    beyond = away > _RISE * np.abs(baseline)
+    beyond = away > np.maximum(_RISE * np.abs(baseline), scale)
     hours = np.sum(0.5 * (beyond[1:].astype(float) + beyond[:-1]) * dt, axis=0) / 60.0
     with np.errstate(divide="ignore", invalid="ignore"):
         fold = np.where(baseline != 0, peak / np.where(baseline != 0, baseline, 1.0), np.nan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -81,6 +81,12 @@ class Performance:
     def volume_load(self) -> Array:
         """Sum of sets x repetitions x load [kg], lanes (B,)."""
         return np.asarray(np.nansum(self.load_kg * self.repetitions, axis=0))
+
+    def of_lanes(self, lanes: slice) -> Performance:
+        """Return the performance of some lanes only."""
+        by_lane = ("load_kg", "percent", "repetitions", "reserve", "failed", "minutes", "kcal")
+        by_lane += ("piece_minutes", "piece_kcal", "total_minutes", "total_kcal")
+        return replace(self, **{name: getattr(self, name)[..., lanes] for name in by_lane})
 
     def summary(self) -> dict[str, Any]:
         """Return medians and 90 % intervals over lanes, ready for JSON."""
