@@ -122,8 +122,8 @@ def test_failures_come_first_and_are_named(tmp_path: Path) -> None:
     assert html.index('id="furthest-off"') < html.index('id="by-analyte"')
     assert "1 of 15 numbers lie outside" in page.text
     first = part(html, "furthest-off").split("<tbody>")[1]
-    assert first.startswith('<tr><th scope="row">Nieman 1998</th>')
-    assert "All 1 wrong signs" in page.text
+    assert first.startswith('<tr><th scope="row">Nieman 1998<br>')
+    assert "1 wrong sign, the surest first" in page.text
     assert "no such output" in part(html, "left-out")
     assert "missed" in part(html, "targets-and-scores")
     assert "1 Nieman 1998, IL-6 (30 observed, 1.5 predicted)" in page.text

@@ -40,6 +40,7 @@ _STUDIES = 40
 # Half of a standard normal lies within 0.67 of its centre; a small sample strays this far.
 _MEDIAN_Z = (0.4, 1.1)
 _CLASSES = ("up", "none", "down")
+_CHANCE = "the chance is what the model gave to the observed"
 _HUES = {"met": "green", "missed": "orange", "no data": "muted"}
 Found = Mapping[str, Summary | None]
 Cite = Callable[[str], str]
@@ -335,9 +336,9 @@ def confident_misses(rows: Sequence[Signed]) -> str:
     if not wrong:
         return ""
     lines = [[escape(study_name(r.study)) + _small(r.split), *_sign(r)] for r in wrong]
-    head = ("study", "analyte", "observed", "predicted", "chance given to the observed")
-    title = f"All {len(wrong)} wrong signs, those that the model was surest of first"
-    inner = page.table("Wrong signs", head, lines, numeric=4)
+    head = ("study", "analyte", "observed", "predicted", "chance")
+    title = f"{_count(len(wrong), 'wrong sign')}, the surest first"
+    inner = page.table(f"Wrong signs; {_CHANCE}", head, lines, numeric=4)
     return f"<details><summary>{title}</summary>{inner}</details>"
 
 
@@ -364,18 +365,22 @@ def _study(key: str, rows: Sequence[Scored], found: Sequence[Signed], citation: 
     split = (rows[0] if rows else found[0]).split
     out = sum(not r.inside for r in rows)
     wrong = sum(r.observed != r.predicted for r in found)
-    says = [f"{len(rows)} numbers, {out} outside"] if rows else []
-    says += [f"{len(found)} signs, {wrong} wrong"] if found else []
+    says = [f"{_count(len(rows), 'number')}, {out} outside"] if rows else []
+    says += [f"{_count(len(found), 'sign')}, {wrong} wrong"] if found else []
     body = f'<p class="note">{escape(citation)}</p>'
     if rows:
         head = ("analyte", "at", "observed", "predicted", "z")
         lines = [[_what(r) + _small(r.arm), *_numbers(r)] for r in rows]
         body += page.table(f"{name}: numbers", head, lines, numeric=1)
     if found:
-        head = ("analyte", "observed", "predicted", "chance given to the observed")
-        body += page.table(f"{name}: signs", head, [_sign(r) for r in found], numeric=3)
+        head = ("analyte", "observed", "predicted", "chance")
+        body += page.table(f"{name}: signs; {_CHANCE}", head, [_sign(r) for r in found], numeric=3)
     summary = f"{name} ({split}): {'; '.join(says)}"
     return f"<details><summary>{escape(summary)}</summary>{body}</details>"
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def left_out(skipped: Iterable[tuple[str, str]]) -> str:
@@ -392,6 +397,7 @@ def left_out(skipped: Iterable[tuple[str, str]]) -> str:
     if not total:
         return "<p>Nothing was left out.</p>"
     return (
-        f"<details><summary>{total} things in {len(names)} studies, each with its reason</summary>"
+        f"<details><summary>{_count(total, 'thing')} of {len(names)} studies, each with its "
+        f"reason</summary>"
         f"<dl>{items}</dl></details>"
     )
