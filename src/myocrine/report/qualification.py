@@ -265,4 +265,6 @@ def _run(report: QualificationReport) -> str:
         str(len(report.skipped)),
     ]
     head = ("version", "seed", "studies", "observations", "left out")
-    return page.table("The same version, seed and study files give the same page.", head, [line])
+    return page.table(
+        "The same version, seed, options and study files give the same page.", head, [line]
+    )
