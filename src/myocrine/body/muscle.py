@@ -50,7 +50,7 @@ class Muscle(Submodel):
         Output(
             name="muscle_glycogen",
             long_name="Muscle glycogen (quadriceps)",
-            unit="mmol/kg wet",
+            unit="mmol/kg_wet",
             kind="fuel",
             matrix="muscle",
             evidence="A",
