@@ -13,7 +13,23 @@ from myocrine.errors import UnknownNameError
 
 __all__ = ["convert", "is_known", "registry"]
 
-_COMMON = ("kg", "g", "mg", "lb", "min", "s", "h", "d", "W", "km/h", "m/s", "mph", "m", "km", "L/min")
+_COMMON = (
+    "kg",
+    "g",
+    "mg",
+    "lb",
+    "min",
+    "s",
+    "h",
+    "d",
+    "W",
+    "km/h",
+    "m/s",
+    "mph",
+    "m",
+    "km",
+    "L/min",
+)
 
 
 @functools.cache

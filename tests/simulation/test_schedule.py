@@ -62,7 +62,9 @@ def test_a_lane_eats_the_dose_whatever_its_pace(pace):
 
 
 def test_steps_are_short_after_a_change_and_grow():
-    s = schedule([30.0], until=1440.0, grid=Grid(first=0.25, growth=0.12, longest=20.0))
+    s = schedule(
+        [30.0], until=1440.0, grid=Grid(first=0.25, growth=0.12, longest=20.0, patience=100.0)
+    )
     steps = np.diff(s.time)
     after = steps[s.time[:-1] >= 30.0]
     assert after[0] <= 0.25 * 1.12

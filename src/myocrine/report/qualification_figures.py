@@ -180,7 +180,7 @@ def pit(rows: Sequence[Scored], *, key: str) -> Picture:
 
 def _tenths(rows: Sequence[Scored]) -> Floats:
     where = np.clip((np.array([r.p_below for r in rows]) * _BINS).astype(int), 0, _BINS - 1)
-    return np.bincount(where, weights=_weights(rows), minlength=_BINS)
+    return np.asarray(np.bincount(where, weights=_weights(rows), minlength=_BINS), dtype=float)
 
 
 def _band(n: int, p: Floats) -> tuple[Floats, Floats]:

@@ -373,8 +373,8 @@ def _study(key: str, rows: Sequence[Scored], found: Sequence[Signed], citation: 
         lines = [[_what(r) + _small(r.arm), *_numbers(r)] for r in rows]
         body += page.table(f"{name}: numbers", head, lines, numeric=1)
     if found:
-        head = ("analyte", "observed", "predicted", "chance")
-        body += page.table(f"{name}: signs; {_CHANCE}", head, [_sign(r) for r in found], numeric=3)
+        signs = ("analyte", "observed", "predicted", "chance")
+        body += page.table(f"{name}: signs; {_CHANCE}", signs, [_sign(r) for r in found], numeric=3)
     summary = f"{name} ({split}): {'; '.join(says)}"
     return f"<details><summary>{escape(summary)}</summary>{body}</details>"
 

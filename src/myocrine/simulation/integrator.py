@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 
 from myocrine.body.contract import Array, Rate
@@ -32,8 +33,8 @@ __all__ = ["advance", "phi_functions"]
 
 States = dict[str, Array]
 
-_SMALL = 0.3
-"""Below this z the series is used; what it leaves out is then under 1e-15."""
+_SMALL, _TERMS = 0.15, 9
+"""Below this z the series is used, to this power; what it leaves out is then under 1e-15."""
 
 
 def phi_functions(z: Array) -> tuple[Array, Array, Array]:
@@ -43,12 +44,12 @@ def phi_functions(z: Array) -> tuple[Array, Array, Array]:
     """
     small = z < _SMALL
     large = jnp.where(small, 1.0, z)
-    one = -jnp.expm1(-large) / large
+    one = (1.0 - jnp.exp(-large)) / large  # no expm1 needed: small z takes the series
     two = (1.0 - one) / large
     three = (0.5 - two) / large
     s = jnp.where(small, z, 0.0)
-    tail = 1.0
-    for k in range(11, 4, -1):
+    tail = 1.0 - s / _TERMS
+    for k in range(_TERMS - 1, 4, -1):
         tail = 1.0 - s / k * tail
     series_three = 1.0 / 6.0 - s / 24.0 * tail
     series_two = 0.5 - s * series_three
@@ -83,23 +84,92 @@ def advance(rates: Callable[[States], Mapping[str, Rate]], x: States, h: Array) 
     h : array, shape (n,)
         Step length [min] of each lane; 0 is a no-op.
     """
+    groups = _groups(rates(x), x)
+
+    def packed(found: Mapping[str, Rate]) -> list[Rate]:
+        return [_pack(found, names, x) for names in groups]
+
+    def unpacked(values: list[Array]) -> States:
+        return {
+            name: value[i] if len(names) > 1 else value
+            for names, value in zip(groups, values, strict=True)
+            for i, name in enumerate(names)
+        }
+
+    def rates_of(values: list[Array]) -> list[Rate]:
+        return packed(rates(unpacked(values)))
+
+    y = [jnp.stack([x[n] for n in names]) if len(names) > 1 else x[names[0]] for names in groups]
+    return unpacked(_krogstad(rates_of, y, h))
+
+
+def _groups(found: Mapping[str, Rate], x: States) -> list[tuple[str, ...]]:
+    """Return the states that are stepped as one array: whole-body ones, and whole-body ledgers.
+
+    Sixty states of one number each cost sixty small loops a stage; one stack of them costs one.
+    Muscle units stay apart, so that a loss all units share is not repeated 32 times.
+    """
+    small = [k for k in x if x[k].ndim == 1]
+    stocks = tuple(k for k in small if _is_ledger(found[k].loss))
+    pools = tuple(k for k in small if k not in stocks)
+    units = [(k,) for k in x if x[k].ndim > 1]
+    return [names for names in (pools, stocks, *units) if names]
+
+
+def _pack(found: Mapping[str, Rate], names: tuple[str, ...], x: States) -> Rate:
+    if len(names) == 1:
+        return found[names[0]]
+    shape = x[names[0]].shape
+    made = jnp.stack([jnp.broadcast_to(found[n].production, shape) for n in names])
+    if _is_ledger(found[names[0]].loss):
+        return Rate(made, 0.0)
+    return Rate(made, jnp.stack([jnp.broadcast_to(found[n].loss, shape) for n in names]))
+
+
+def _is_ledger(loss: Array) -> bool:
+    return isinstance(loss, float) and loss == 0.0
+
+
+def _krogstad(rates: Callable[[list[Array]], list[Rate]], x: list[Array], h: Array) -> list[Array]:
+    """Advance a list of arrays by one step of the scheme above."""
+    each = range(len(x))
     start = rates(x)
-    weights = {k: _weights(r.loss, h) for k, r in start.items()}
-    n0 = {k: start[k].production for k in x}
-    a = {k: _half(x[k], n0[k], weights[k], h) for k in x}
+    w = _kept(start, h)
+    n0 = [r.production for r in start]
+    a = [_half(x[i], n0[i], w[i], h) for i in each]
     at_a = rates(a)
-    na = {k: _rest(at_a[k], a[k], weights[k]) for k in x}
-    b = {k: _middle(x[k], a[k], n0[k], na[k], at_a[k], weights[k], h) for k in x}
+    na = [_rest(at_a[i], a[i], w[i]) for i in each]
+    b = [_middle(x[i], a[i], n0[i], na[i], at_a[i].production, w[i], h) for i in each]
     at_b = rates(b)
-    nb = {k: _rest(at_b[k], b[k], weights[k]) for k in x}
-    d = {k: _far(x[k], n0[k], nb[k], at_b[k], weights[k], h) for k in x}
+    nb = [_rest(at_b[i], b[i], w[i]) for i in each]
+    d = [_far(x[i], n0[i], nb[i], at_b[i].production, w[i], h) for i in each]
     at_d = rates(d)
-    nd = {k: _rest(at_d[k], d[k], weights[k]) for k in x}
-    return {k: _end(x[k], n0[k], na[k] + nb[k], nd[k], at_d[k], weights[k], h) for k in x}
+    nd = [_rest(at_d[i], d[i], w[i]) for i in each]
+    return [_end(x[i], n0[i], na[i] + nb[i], nd[i], at_d[i].production, w[i], h) for i in each]
+
+
+def _kept(start: list[Rate], h: Array) -> list[_Weights | None]:
+    """Return the weights of every array, worked out once.
+
+    Left to itself the compiler fuses the series of the phi functions into each of their dozen uses
+    and works them out a dozen times, which is most of the step. What a branch returns is kept, so
+    they come from a branch that is always taken.
+    """
+    losses = [r.loss for r in start]
+
+    def worked_out() -> list[_Weights | None]:
+        return [_weights(loss, h) for loss in losses]
+
+    def never() -> list[_Weights | None]:
+        zeros: list[_Weights | None] = jax.tree.map(jnp.zeros_like, jax.eval_shape(worked_out))
+        return zeros
+
+    kept: list[_Weights | None] = jax.lax.cond(h[0] >= 0.0, worked_out, never)
+    return kept
 
 
 def _weights(loss: Array, h: Array) -> _Weights | None:
-    if isinstance(loss, float) and loss == 0.0:
+    if _is_ledger(loss):
         return None
     return _Weights(loss, phi_functions(0.5 * loss * h), phi_functions(loss * h))
 
@@ -116,22 +186,23 @@ def _half(x: Array, n0: Array, w: _Weights | None, h: Array) -> Array:
 
 
 def _middle(
-    x: Array, a: Array, n0: Array, na: Array, rate: Rate, w: _Weights | None, h: Array
+    x: Array, a: Array, n0: Array, na: Array, made: Array, w: _Weights | None, h: Array
 ) -> Array:
     if w is None:
         return x + 0.5 * h * na
-    return _positive(a + h * w.half[1] * (na - n0), x, rate, 0.5 * h)
+    return _positive(a + h * w.half[1] * (na - n0), x, made, w.loss, w.half[0], 0.5 * h)
 
 
-def _far(x: Array, n0: Array, nb: Array, rate: Rate, w: _Weights | None, h: Array) -> Array:
+def _far(x: Array, n0: Array, nb: Array, made: Array, w: _Weights | None, h: Array) -> Array:
     if w is None:
         return x + h * nb
-    y = x + h * w.full[0] * (n0 - w.loss * x) + 2.0 * h * w.full[1] * (nb - n0)
-    return _positive(y, x, rate, h)
+    one, two, _ = w.full
+    y = x + h * one * (n0 - w.loss * x) + 2.0 * h * two * (nb - n0)
+    return _positive(y, x, made, w.loss, one, h)
 
 
 def _end(
-    x: Array, n0: Array, nab: Array, nd: Array, rate: Rate, w: _Weights | None, h: Array
+    x: Array, n0: Array, nab: Array, nd: Array, made: Array, w: _Weights | None, h: Array
 ) -> Array:
     if w is None:
         return x + h / 6.0 * (n0 + 2.0 * nab + nd)
@@ -142,15 +213,13 @@ def _end(
         + (2.0 * two - 4.0 * three) * nab
         + (4.0 * three - two) * nd
     )
-    return _positive(y, x, rate, h)
+    return _positive(y, x, made, w.loss, one, h)
 
 
-def _positive(y: Array, x: Array, rate: Rate, h: Array) -> Array:
-    """Return `y`, or exponential Euler over `h` where `y` would be zero or less.
+def _positive(y: Array, x: Array, made: Array, loss: Array, one: Array, h: Array) -> Array:
+    """Return `y`, or exponential Euler with the production `made` where `y` would be zero or less.
 
-    A state that is at zero with nothing produced stays there: both give zero.
+    The minimum keeps rounding from making the remaining share of `x` negative.
     """
-    z = rate.loss * h
-    decay = jnp.exp(-z)
-    euler = x * decay + h * rate.production * phi_functions(z)[0]
+    euler = x - jnp.minimum(loss * h * one, 1.0) * x + h * one * made
     return jnp.where(y > 0.0, y, euler)

@@ -7,10 +7,8 @@ chunks there are or which thread runs them: parallel equals serial bit for bit.
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -20,6 +18,7 @@ from numpy.typing import NDArray
 from myocrine.body import Body
 from myocrine.body.contract import Array
 from myocrine.errors import ModelError
+from myocrine.simulation.executables import Kernel, cache_folder
 from myocrine.simulation.integrator import advance
 from myocrine.simulation.schedule import Schedule
 
@@ -37,18 +36,17 @@ Progress = Callable[[int, int], None]
 
 def enable_cache() -> None:
     """Switch on float64 and the compilation cache on disk; called once at import of `simulate`."""
-    from platformdirs import user_cache_dir
-
     configure: Callable[[str, object], None] = jax.config.update
     configure("jax_enable_x64", True)
-    if os.environ.get("MYOCRINE_CACHE", "1") != "0":
-        configure("jax_compilation_cache_dir", user_cache_dir("myocrine"))
+    folder = cache_folder()
+    if folder is not None:
+        configure("jax_compilation_cache_dir", str(folder))
         configure("jax_persistent_cache_min_compile_time_secs", 0.2)
 
 
 @functools.lru_cache(maxsize=8)
-def _kernel(body: Body, names: tuple[str, ...], parameter_names: tuple[str, ...]) -> Any:
-    """Return the jitted scan for one body: (x0, channels, ...) -> (outputs, final state)."""
+def _kernel(body: Body, names: tuple[str, ...], parameter_names: tuple[str, ...]) -> Kernel:
+    """Return the compiled scan for one body: (x0, channels, ...) -> (outputs, final state)."""
 
     def kernel(
         x0: States,
@@ -74,7 +72,9 @@ def _kernel(body: Body, names: tuple[str, ...], parameter_names: tuple[str, ...]
         last, rows = jax.lax.scan(step, x0, (channels, involvement, h))
         return jnp.concatenate([first[None], rows]), last
 
-    return jax.jit(kernel)
+    models = " ".join(type(m).__qualname__ for m in body.submodels)
+    ours = all(type(m).__module__.startswith("myocrine.") for m in body.submodels)
+    return Kernel(kernel, f"{models} {names} {parameter_names}", keep=ours)
 
 
 def run(
@@ -127,7 +127,7 @@ def run(
             part.involvement[part.piece],
             part.h,
             packed[:, lanes],
-            {k: np.asarray(v)[..., lanes] for k, v in who.items()},
+            {k: np.asarray(v, dtype=float)[..., lanes] for k, v in who.items()},
         )
         keep = min(width, n - start)
         return (

@@ -38,16 +38,21 @@ class Grid:
         and never exceeds ``longest`` [min].
     longest_work : float
         The same limit while something is done: stores are drawn on then [min].
+    patience : float
+        Long after the last change, when only slow states still move, a step may be the time since
+        then divided by this, however long that is.
     """
 
     first: float = 0.08
     growth: float = 0.15
     longest: float = 8.0
     longest_work: float = 4.0
+    patience: float = 48.0
 
     def at_work(self) -> Grid:
         """Return the grid of work: never longer than ``longest_work``."""
-        return replace(self, longest=min(self.longest, self.longest_work))
+        longest = min(self.longest, self.longest_work)
+        return replace(self, longest=longest, patience=float("inf"))
 
     def count(self, since: float, until: float) -> float:
         """Return the (real) number of steps between two times since the last change."""
@@ -56,9 +61,17 @@ class Grid:
     def _integral(self, age: float) -> float:
         if self.growth == 0.0:
             return age / self.first
+        knee, settled = self._corners()
+        count = np.log1p(self.growth * min(age, knee) / self.first) / self.growth
+        count += (min(max(age, knee), settled) - knee) / self.longest
+        if age > settled:
+            count += self.patience * np.log(age / settled)
+        return float(count)
+
+    def _corners(self) -> tuple[float, float]:
+        """Return when the longest step is reached, and when it begins to grow again [min]."""
         knee = (self.longest - self.first) / self.growth
-        grown = np.log1p(self.growth * min(age, knee) / self.first) / self.growth
-        return float(grown + max(age - knee, 0.0) / self.longest)
+        return knee, max(knee, self.patience * self.longest)
 
     def nodes(self, since: float, until: float) -> Floats:
         """Return step ends in (since, until], spaced evenly in step count."""
@@ -71,11 +84,15 @@ class Grid:
     def _inverse(self, count: float) -> float:
         if self.growth == 0.0:
             return count * self.first
-        knee = (self.longest - self.first) / self.growth
+        knee, settled = self._corners()
         at_knee = self._integral(knee)
         if count <= at_knee:
             return float(self.first * np.expm1(self.growth * count) / self.growth)
-        return float(knee + (count - at_knee) * self.longest)
+        age = knee + (count - at_knee) * self.longest
+        if age <= settled:
+            return float(age)
+        at_settled = at_knee + (settled - knee) / self.longest
+        return float(settled * np.exp((count - at_settled) / self.patience))
 
 
 @dataclass(frozen=True, kw_only=True)

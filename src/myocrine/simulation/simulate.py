@@ -205,6 +205,7 @@ def prepare(
             growth=grid.growth / options.resolution,
             longest=grid.longest / options.resolution,
             longest_work=grid.longest_work / options.resolution,
+            patience=grid.patience * options.resolution,
         ),
     )
     return schedule, inputs, end

@@ -85,7 +85,8 @@ def measures(clock: Floats, y: Floats, scale: float = 0.0) -> Mapping[str, Float
     mapping
         ``baseline``, ``peak`` (the extreme furthest from baseline, up or down), its time [min],
         ``fold`` (peak / baseline), ``auc_above_baseline`` [unit x h, signed] and
-        ``hours_above_baseline`` [h further from baseline than 10 % of it and than `scale`].
+        ``hours_above_baseline`` [h further from baseline than 10 % of it, or than `scale` where
+        the baseline is zero].
     """
     baseline = y[0]
     away = np.abs(y - baseline)
@@ -95,7 +96,7 @@ def measures(clock: Floats, y: Floats, scale: float = 0.0) -> Mapping[str, Float
     dt = np.diff(clock, axis=0)
     excess = y - baseline
     area = np.sum(0.5 * (excess[1:] + excess[:-1]) * dt, axis=0) / 60.0
-    beyond = away > np.maximum(_RISE * np.abs(baseline), scale)
+    beyond = away > np.where(baseline == 0.0, scale, _RISE * np.abs(baseline))
     hours = np.sum(0.5 * (beyond[1:].astype(float) + beyond[:-1]) * dt, axis=0) / 60.0
     with np.errstate(divide="ignore", invalid="ignore"):
         fold = np.where(baseline != 0, peak / np.where(baseline != 0, baseline, 1.0), np.nan)

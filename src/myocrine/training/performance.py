@@ -84,9 +84,9 @@ class Performance:
 
     def of_lanes(self, lanes: slice) -> Performance:
         """Return the performance of some lanes only."""
-        by_lane = ("load_kg", "percent", "repetitions", "reserve", "failed", "minutes", "kcal")
-        by_lane += ("piece_minutes", "piece_kcal", "total_minutes", "total_kcal")
-        return replace(self, **{name: getattr(self, name)[..., lanes] for name in by_lane})
+        sets = ("load_kg", "percent", "repetitions", "reserve", "failed", "minutes", "kcal")
+        rest = ("piece_minutes", "piece_kcal", "total_minutes", "total_kcal")
+        return replace(self, **{name: getattr(self, name)[..., lanes] for name in (*sets, *rest)})
 
     def summary(self) -> dict[str, Any]:
         """Return medians and 90 % intervals over lanes, ready for JSON."""

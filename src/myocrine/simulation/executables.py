@@ -1,0 +1,139 @@
+"""Compiled kernels kept on disk, so that the second run from a shell neither traces nor compiles.
+
+The key is everything that the machine code depends on: the package's own equations and data, the
+versions of JAX and Python, the processor, and the shapes. A kernel that cannot be stored or read
+back is compiled as usual: the cache changes when a number arrives, never what it is. Files are
+pickles in the user's own cache folder and are read only if the user owns them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import pickle
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jax
+
+import myocrine
+
+__all__ = ["Kernel", "cache_folder"]
+
+
+def cache_folder() -> Path | None:
+    """Return where compiled kernels are kept, or None if ``MYOCRINE_CACHE=0`` switches it off."""
+    from platformdirs import user_cache_dir
+
+    if os.environ.get("MYOCRINE_CACHE", "1") == "0":
+        return None
+    return Path(user_cache_dir("myocrine"))
+
+
+class Kernel:
+    """A jitted function whose compiled form is looked up in memory, on disk, then compiled.
+
+    Parameters
+    ----------
+    function : callable
+        Takes and returns arrays and containers of arrays.
+    name : str
+        Tells apart kernels of the same shapes (which body, which parameters).
+    keep : bool
+        Keep it on disk: only for bodies made of the package's own submodels, whose code the key
+        covers.
+    """
+
+    def __init__(self, function: Any, name: str, *, keep: bool = True) -> None:
+        self.jitted = jax.jit(function)
+        self.keep = keep
+        self.name = name
+        self.compiled: dict[str, Any] = {}
+
+    def __call__(self, *args: Any) -> Any:
+        """Run the kernel, compiling it for these shapes if need be."""
+        shapes = str(jax.tree.map(lambda a: (a.shape, str(a.dtype)), args))
+        if shapes not in self.compiled:
+            self.compiled[shapes] = self._load(shapes) or self._compile(shapes, args)
+        return self.compiled[shapes](*args)
+
+    def _path(self, shapes: str) -> Path | None:
+        folder = cache_folder()
+        if folder is None or not self.keep:
+            return None
+        text = f"{_package_hash()} {_machine()} {self.name} {shapes}"
+        return folder / "kernels" / f"{hashlib.sha256(text.encode()).hexdigest()[:40]}.bin"
+
+    def _load(self, shapes: str) -> Any:
+        from jax.experimental import serialize_executable
+
+        path = self._path(shapes)
+        if path is None or not path.is_file() or not _ours(path):
+            return None
+        try:
+            return serialize_executable.deserialize_and_load(*pickle.loads(path.read_bytes()))
+        except Exception:  # noqa: BLE001 - a stale or damaged file only means compiling again
+            return None
+
+    def _compile(self, shapes: str, args: tuple[Any, ...]) -> Any:
+        from jax.experimental import serialize_executable
+
+        path = self._path(shapes)
+        if path is None:
+            return self.jitted.lower(*args).compile()
+        with _own_cache_off():
+            compiled = self.jitted.lower(*args).compile()
+        with contextlib.suppress(Exception):  # a full disk or read-only home costs time, not truth
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write(path, pickle.dumps(serialize_executable.serialize(compiled)))
+        return compiled
+
+
+@contextlib.contextmanager
+def _own_cache_off() -> Iterator[None]:
+    """Compile without JAX's own cache: what comes out of it cannot be stored a second time."""
+    update: Any = jax.config.update
+    update("jax_enable_compilation_cache", False)
+    try:
+        yield
+    finally:
+        update("jax_enable_compilation_cache", True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write in one move, so that a run beside this one never reads half a file."""
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(name).replace(path)
+
+
+def _ours(path: Path) -> bool:
+    return not hasattr(os, "getuid") or path.stat().st_uid == os.getuid()
+
+
+@functools.cache
+def _package_hash() -> str:
+    """Hash what the equations are made of: the code of the body and of the engine."""
+    root = Path(myocrine.__file__).parent
+    digest = hashlib.sha256()
+    for folder in ("body", "simulation"):
+        for path in sorted((root / folder).glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@functools.cache
+def _machine() -> str:
+    flags = ""
+    with contextlib.suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        flags = next((line for line in lines if line.startswith("flags")), "")
+    versions = f"{jax.__version__} {sys.version}"
+    return f"{versions} {platform.machine()} {os.cpu_count()} {flags}"
