@@ -16,7 +16,8 @@ Run = Callable[..., object]
     ("text", "said", "place"),
     [
         ("Bakc squat 5x5 at 100 kg", "Back squat", "line 1, column 1"),
-        ("Barbell curl 3x8 at 800 kg", "800 kg", "line 1, column 21"),
+        ("Barbell curl 3x8 at 800 kg", "is 140 kg", "line 1, column 21"),
+        ("Barbell curl 3x8 at 0 kg", "0.1 and 600 kg", "line 1, column 21"),
         ("Back squat 3x8 at 100 kg, rest -2 min", "", "line 1"),
         ("Back squat 0x8 at 100 kg", "", "line 1"),
         ("Run 40 h at 8 km/h", "40", "line 1"),

@@ -201,13 +201,22 @@ def test_compare_prints_and_writes(run: Run, tmp_path: Path) -> None:
     ran = run(*arguments)
     assert ran.code == 0
     assert "In words" in ran.out
-    assert "B goes higher than A in" in ran.out
+    assert "Between B and A the interval includes no difference for" in ran.out
     assert max(len(line.rstrip()) for line in ran.out.splitlines()) <= 80
     data = json.loads(run(*arguments, "--json").out)
     assert data["schema"] == "myocrine.comparison/1"
     assert len(data["against_the_first"]) == 1
     assert_quantity(data["against_the_first"][0]["outputs"]["Adrenaline"]["peak_difference"])
-    assert {p.name for p in tmp_path.iterdir()} == {"comparison.json", "comparison.txt"}
+    written = {p.name for p in tmp_path.iterdir()}
+    assert written == {"comparison.html", "comparison.json", "comparison.txt"}
+
+
+@pytest.mark.usefixtures("small_body")
+def test_compare_says_what_goes_higher(run: Run, tmp_path: Path) -> None:
+    """Hard running against lying still: no draw of anything unknown turns that round."""
+    ran = run("compare", "rest 30 min", "Run 30 min at 80% VO2max", "--draws", "30")
+    assert ran.code == 0
+    assert "B goes higher than A in" in ran.out
 
 
 def test_session_check_prints_the_long_form(run: Run) -> None:

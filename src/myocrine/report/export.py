@@ -19,6 +19,7 @@ from myocrine.simulation.result import Simulation
 __all__ = ["export", "write_comparison", "write_tidy"]
 
 _COLUMNS = ("person", "draw", "time_min", "output", "value", "unit", "note")
+_MOST_ON_A_PAGE = 4  # line styles that are told apart
 
 
 def export(sim: Simulation, folder: Path) -> list[str]:
@@ -53,12 +54,17 @@ def export(sim: Simulation, folder: Path) -> list[str]:
 
 
 def write_comparison(found: Comparison, shown: RenderableType, folder: Path) -> None:
-    """Write ``comparison.json`` and ``comparison.txt`` into a folder."""
+    """Write ``comparison.json``, ``.txt`` and, for up to four sessions, ``.html`` into a folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "comparison.json").write_text(strict_json(found.as_dict()), encoding="utf-8")
         with (folder / "comparison.txt").open("w", encoding="utf-8") as file:
             Console(file=file, width=80, color_system=None, highlight=False).print(shown)
+        if len(found.simulations) <= _MOST_ON_A_PAGE:
+            # Here, not above: pages need the figures, which no other export does.
+            from myocrine.report import side_by_side
+
+            side_by_side.write_comparison(found.simulations, folder / "comparison.html")
     except OSError as error:
         msg = f"The results cannot be written: {error.strerror or error}."
         raise InputError(msg, source=str(folder)) from error

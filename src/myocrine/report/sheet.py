@@ -57,14 +57,14 @@ def person_in_words(person: Person) -> str:
     """Return who was simulated, from what was given: ``male, 28 y, 80 kg, trained``."""
     given = [
         person.sex,
-        f"{person.age:g} y" if person.age else None,
-        f"{person.mass_kg:g} kg" if person.mass_kg else None,
-        f"{person.height_cm:g} cm" if person.height_cm else None,
-        f"{person.fat_percent:g} % fat" if person.fat_percent else None,
-        f"VO2max {person.vo2max_ml_kg_min:g} mL/kg/min" if person.vo2max_ml_kg_min else None,
-        f"Wmax {person.wmax_w:g} W" if person.wmax_w else None,
+        f"{person.age:.3g} y" if person.age else None,
+        f"{round(person.mass_kg, 1):g} kg" if person.mass_kg else None,
+        f"{round(person.height_cm, 1):g} cm" if person.height_cm else None,
+        f"{person.fat_percent:.3g} % fat" if person.fat_percent else None,
+        f"VO2max {person.vo2max_ml_kg_min:.3g} mL/kg/min" if person.vo2max_ml_kg_min else None,
+        f"Wmax {person.wmax_w:.0f} W" if person.wmax_w else None,
         person.training_status,
-        *(f"{k} 1RM {v:g} kg" for k, v in person.one_rm_kg.items()),
+        *(f"{k} 1RM {round(v, 1):g} kg" for k, v in person.one_rm_kg.items()),
     ]
     said = ", ".join(g for g in given if g)
     return said or "nobody in particular (30 y, sex unknown, ordinary size): see --person"

@@ -170,6 +170,9 @@ def problems(
             )
         )
     for block in walk_blocks(session.blocks):
+        if isinstance(block, ExerciseSets):
+            # First, because an exercise's own limit says more than the one for any load.
+            out += _catalogue(block, known, load_limit)
         out += [
             Problem(
                 severity="error",
@@ -179,8 +182,6 @@ def problems(
             )
             for part, m, r in _faults(block)
         ]
-        if isinstance(block, ExerciseSets):
-            out += _catalogue(block, known, load_limit)
     return (*out, *_whole(session))
 
 

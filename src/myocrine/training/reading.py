@@ -28,18 +28,19 @@ def read_sessions(what: str | Path | bytes) -> list[Session]:
         If nothing can be read or the text is not a session.
     """
     if isinstance(what, bytes):
-        sessions, source = read_session(what), "text"
+        sessions, source = read_session(what, strict=False), "text"
     elif isinstance(what, str) and what.strip() == "-":
-        sessions, source = read_session(sys.stdin.buffer.read()), "input"
+        sessions, source = read_session(sys.stdin.buffer.read(), strict=False), "input"
     elif isinstance(what, Path) or _is_file(what):
-        sessions, source = read_session(Path(what)), str(what)
+        sessions, source = read_session(Path(what), strict=False), str(what)
     elif _looks_like_a_file(what):
         msg = f"There is no file {what!r}."
         raise InputError(
             msg, remedy="Give a file, the text of a session in quotes, or - for input."
         )
     else:
-        sessions, source = parse(what), "text"
+        sessions, source = parse(what, strict=False), "text"
+    # Not strict above: the check here knows the catalogue, whose limits say more than general ones.
     for session in sessions:
         _check_against_catalogue(session, source)
     return sessions
