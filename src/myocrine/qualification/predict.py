@@ -103,6 +103,7 @@ def _score_log(
     kind = "fold" if fold else "absolute"
     noise = records.value("qualification.between_study_sd") ** 2
     noise += 2.0 * records.value("qualification.assay_cv") ** 2 / n
+    noise += _assumed(o, replica, records) ** 2
     if o.baseline_unknown:
         noise += records.value("qualification.kit_sd") ** 2
         kind = "kit"
@@ -129,6 +130,13 @@ def _score_log(
     )
 
 
+def _assumed(o: Observation, replica: Replica, records: ParameterSet) -> float:
+    """Return the SD of the log for a protocol of which a part had to be assumed, else zero."""
+    arms = [replica.study.arm(a) for a in (o.arm, o.arm_b) if a]
+    guessed = any(arm.assumed for arm in arms)
+    return records.value("qualification.assumed_protocol_sd") if guessed else 0.0
+
+
 def _score_difference(
     o: Observation,
     replica: Replica,
@@ -143,7 +151,9 @@ def _score_difference(
     centre = float(np.mean(people))
     picks = people[rng.integers(0, len(people), (_DRAWS, n))].mean(axis=1)
     level = float(np.mean(np.abs(pair.now[pair.arm.people])))
-    noise = (records.value("qualification.between_study_sd") * abs(centre)) ** 2
+    relative = records.value("qualification.between_study_sd") ** 2
+    relative += _assumed(o, replica, records) ** 2
+    noise = relative * centre**2
     noise += 2.0 * (records.value("qualification.assay_cv") * level) ** 2 / n
     spread = picks + rng.choice(draws, _DRAWS) + rng.normal(0.0, np.sqrt(noise), _DRAWS)
     return _scored_linear(o, replica, pair.arm, centre, spread)
@@ -205,7 +215,9 @@ def sign(o: Observation, replica: Replica, records: ParameterSet, *, seed: int =
     people, shift = d[arm.people], d[arm.knowledge] - d[0]
     people = people[rng.integers(0, len(people), (_DRAWS, n))]
     noise = rng.normal(0.0, cv * np.sqrt(2.0), people.shape)
-    lab = records.value("qualification.between_study_sd") * np.abs(np.mean(d[arm.people]))
+    relative = records.value("qualification.between_study_sd") ** 2
+    relative += _assumed(o, replica, records) ** 2
+    lab = np.sqrt(relative) * np.abs(np.mean(d[arm.people]))
     sample = people + noise + (rng.choice(shift, _DRAWS) + rng.normal(0, lab, _DRAWS))[:, None]
     t = sample.mean(axis=1) / (sample.std(axis=1, ddof=1) / np.sqrt(n))
     critical = float(student.ppf(1.0 - _ALPHA / 2.0, n - 1))

@@ -45,7 +45,7 @@ class Grid:
 
     first: float = 0.08
     growth: float = 0.15
-    longest: float = 8.0
+    longest: float = 5.5
     longest_work: float = 4.0
     patience: float = 48.0
 
