@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from myocrine.body.assembly import Body
-from myocrine.body.contract import CHANNELS, INPUTS, State, Submodel, flux
+from myocrine.body.contract import CHANNELS, INPUTS, Rate, State, Submodel, flux
 from myocrine.body.glucose import Glucose
 from myocrine.body.lipids import Lipids
 from myocrine.body.oxidation import Oxidation
@@ -21,10 +21,13 @@ _STEPS, _PIECES = 512, 48
 
 
 class StandIn(Submodel):
-    """Adrenaline and lactate rise with the drive; muscle glycogen is burnt down slowly."""
+    """Adrenaline and lactate rise with the drive; muscle glycogen is burnt; IL-6 stays at rest."""
 
     name = "stand_in"
-    states = (State(name="glycogen", unit="1", rest=1.0, per_unit=True, ledger=True),)
+    states = (
+        State(name="glycogen", unit="1", rest=1.0, per_unit=True, ledger=True),
+        State(name="il6", unit="1", rest=1.0),
+    )
 
     def signals(self, v):
         hard = v.u["vo2_demand"] / v.who["vo2max"]
@@ -35,7 +38,10 @@ class StandIn(Submodel):
 
     def rates(self, v):
         burn = v.u["involvement"] * v.u["power"] / 200_000.0
-        return {"glycogen": flux(-burn * v.x["glycogen"] / (v.x["glycogen"] + 0.1))}
+        return {
+            "glycogen": flux(-burn * v.x["glycogen"] / (v.x["glycogen"] + 0.1)),
+            "il6": Rate(0.0, 0.0),
+        }
 
 
 BODY = Body([StandIn(), Oxygen(), Oxidation(), Glucose(), Lipids()])

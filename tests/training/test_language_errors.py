@@ -152,7 +152,7 @@ def test_all_problems_are_found_and_restriction_only_warns() -> None:
     found = problems(session, names=["Dip"])
     assert [p.severity for p in found] == ["error", "error", "error", "warning"]
     assert [p.position and p.position.line for p in found] == [1, 1, 1, 2]
-    assert found[2].unknown_name == "Curl"
+    assert found[0].unknown_name == "Curl"
     (good,) = parse("Dip 3x8 BFR")
     (warning,) = check(good)
     assert "no mechanism" in warning.message
