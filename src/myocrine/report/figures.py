@@ -37,7 +37,9 @@ def curve(
     def paint(figure: Any) -> None:
         ax = _axes(figure, o, [sim], until, heading=heading)
         _bands(ax, sim, o.name, until)
-        _points(ax, [(p, *_placed(sim, p)) for p in own])
+        marks = [(p, *_placed(sim, p)) for p in own]
+        _make_room(ax, [m[1] + (m[2] or 0.0) for m in marks])
+        _points(ax, marks)
 
     q = sim.measure(o.name)
     caption = f"{SIMULATED.capitalize()}. Evidence {o.evidence}."
@@ -257,6 +259,11 @@ def _bands(ax: Any, sim: Simulation, name: str, until: float) -> None:
     ax.plot(x, sim.median(name)[keep], color=colour("blue"))
     if 0 <= low.min() < 0.5 * high.max():
         ax.set_ylim(bottom=0)
+
+
+def _make_room(ax: Any, points: Sequence[float]) -> None:
+    """Raise the upper limit to the highest point: a fixed lower limit ends automatic scaling."""
+    ax.set_ylim(top=max([ax.get_ylim()[1], *(1.03 * p for p in points)]))
 
 
 def _clip(ax: Any, bands: Sequence[Floats], points: Sequence[float]) -> None:
