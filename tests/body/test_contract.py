@@ -271,7 +271,7 @@ def test_one_year_of_rest_moves_nothing():
         inputs={name: [] for name in INPUTS},
         cuts=[],
         until=365.0 * 1440.0,
-        grid=Grid(longest=60.0),
+        grid=Grid(longest=30.0),
     )
     start = BODY.rest(n)
     values, last = run(BODY, year, theta, who, start, threads=1)
