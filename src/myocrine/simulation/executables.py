@@ -59,8 +59,16 @@ class Kernel:
     def __call__(self, *args: Any) -> Any:
         """Run the kernel, compiling it for these shapes if need be."""
         shapes = str(jax.tree.map(lambda a: (a.shape, str(a.dtype)), args))
-        if shapes not in self.compiled:
-            self.compiled[shapes] = self._load(shapes) or self._compile(shapes, args)
+        if shapes in self.compiled:
+            return self.compiled[shapes](*args)
+        loaded = self._load(shapes)
+        if loaded is not None:
+            # A stored kernel proves itself on its first run; one that fails is compiled afresh.
+            with contextlib.suppress(jax.errors.JaxRuntimeError):
+                result = _finished(loaded(*args))
+                self.compiled[shapes] = loaded
+                return result
+        self.compiled[shapes] = self._compile(shapes, args)
         return self.compiled[shapes](*args)
 
     def _path(self, shapes: str) -> Path | None:
@@ -90,20 +98,36 @@ class Kernel:
         with _own_cache_off():
             compiled = self.jitted.lower(*args).compile()
         with contextlib.suppress(Exception):  # a full disk or read-only home costs time, not truth
+            stored = serialize_executable.serialize(compiled)
+            # Not everything that can be written can be run again: only what was tried is kept.
+            _finished(serialize_executable.deserialize_and_load(*stored)(*args))
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write(path, pickle.dumps(serialize_executable.serialize(compiled)))
+            _write(path, pickle.dumps(stored))
         return compiled
+
+
+def _finished(result: Any) -> Any:
+    """Wait for a result, so that what goes wrong in it goes wrong here."""
+    wait: Any = jax.block_until_ready
+    return wait(result)
 
 
 @contextlib.contextmanager
 def _own_cache_off() -> Iterator[None]:
-    """Compile without JAX's own cache: what comes out of it cannot be stored a second time."""
+    """Compile without JAX's own cache: what comes out of it cannot be stored a second time.
+
+    JAX looks at the switch once and remembers, hence the resets.
+    """
+    from jax.experimental.compilation_cache import compilation_cache
+
     update: Any = jax.config.update
     update("jax_enable_compilation_cache", False)
+    compilation_cache.reset_cache()
     try:
         yield
     finally:
         update("jax_enable_compilation_cache", True)
+        compilation_cache.reset_cache()
 
 
 def _write(path: Path, content: bytes) -> None:
