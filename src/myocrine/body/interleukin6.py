@@ -110,6 +110,7 @@ class Interleukin6(Submodel):
         "il6.repair_time",
         "il6.resting_release_share",
         "il6.volume",
+        "il6.work_switch",
     )
 
     def signals(self, v: View) -> dict[str, Array]:
@@ -117,7 +118,7 @@ class Interleukin6(Submodel):
         p, x = v.p, v.x
         excess = jnp.maximum(v.s["adrenaline_ratio"] - 1.0, 0.0)
         excess = excess / (1.0 + excess / p["il6.adrenaline_half"])
-        on = 1.0 - jnp.exp(-v.s["unit_power"])  # 1 W/kg is already work: a switch, smooth
+        on = 1.0 - jnp.exp(-v.s["unit_power"] / p["il6.work_switch"])
         share = p["il6.resting_release_share"]
         brake = 1.0 + v.s["exogenous_glucose"] * p["il6.carbohydrate_brake"]
         per_kg = p["il6.release"] * x["secretory"] * (share + (1.0 - share) * on) / brake

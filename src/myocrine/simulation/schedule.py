@@ -115,7 +115,6 @@ class Cut:
 
     time: float
     restart: bool
-    label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,10 +150,6 @@ class Schedule:
         """Each lane's own clock [min], shape (n_steps + 1, lanes)."""
         h = self.h[: self.n_steps]
         return np.concatenate([np.zeros((1, h.shape[1])), np.cumsum(h, axis=0)])
-
-    def index_of(self, time: float) -> int:
-        """Return the node closest to a nominal time."""
-        return int(np.argmin(np.abs(self.time - time)))
 
     def lanes(self, chosen: slice | NDArray[np.int64]) -> Schedule:
         """Return the schedule of some lanes only."""
