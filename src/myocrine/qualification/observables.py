@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from myocrine.body import Body
+from myocrine.body.contract import Output
 from myocrine.errors import StudyError
 from myocrine.evidence.muscles import GROUPS, N_GROUPS
+from myocrine.qualification.analytes import MOLAR_MASS, factor, find_output, plain_unit
 from myocrine.qualification.study import Observation
 from myocrine.training.performance import Performance
 
@@ -25,8 +27,8 @@ __all__ = ["ArmResult", "observable", "series"]
 Floats = NDArray[np.float64]
 Series = Callable[["ArmResult"], Floats]
 
-GLUCOSE_MG_DL = 18.016
-LACTATE_MG_DL = 9.008
+_GLUCOSE = 1e6 / MOLAR_MASS["glucose"]  # umol in a gram
+_UNITLESS = ("", "1", "fold", "%")
 _QUADRICEPS = GROUPS.index("quadriceps")
 
 
@@ -122,41 +124,18 @@ def _leg_release(per_kg: bool, side: str | None) -> Series:
     return release
 
 
-_TABLE: Mapping[tuple[str, str], Series] = {
-    ("IL-6", "pg/mL"): _plain("il6"),
-    ("IL-1ra", "pg/mL"): _plain("il1ra"),
-    ("IL-10", "pg/mL"): _plain("il10"),
-    ("TNF-alpha", "pg/mL"): _plain("tnf_alpha"),
+_COMPUTED: Mapping[tuple[str, str], Series] = {
     ("IL-6 adipose output", "pg/100g/min"): _adipose,
-    ("adrenaline", "nmol/L"): _plain("adrenaline"),
-    ("adrenaline", "pmol/L"): _plain("adrenaline", 1000.0),
-    ("noradrenaline", "nmol/L"): _plain("noradrenaline"),
-    ("cortisol", "nmol/L"): _plain("cortisol"),
-    ("cortisol", "ug/dL"): _plain("cortisol", 1.0 / 27.59),
-    ("lactate", "mmol/L"): _plain("lactate"),
-    ("lactate", "mg/dL"): _plain("lactate", LACTATE_MG_DL),
-    ("glucose", "mmol/L"): _plain("glucose"),
-    ("glucose", "mg/dL"): _plain("glucose", GLUCOSE_MG_DL),
-    ("insulin", "pmol/L"): _plain("insulin"),
-    ("glucagon", "ng/L"): _plain("glucagon"),
-    ("FFA", "mmol/L"): _plain("ffa"),
-    ("glycerol", "umol/L"): _plain("glycerol"),
     ("FFA rate of appearance", "umol/kg/min"): _plain("ffa_appearance"),
     ("glycerol rate of appearance", "umol/kg/min"): _plain("glycerol_appearance"),
     ("hepatic glucose production", "mg/kg/min"): _per_kg("hepatic_glucose_output", 1000.0),
-    ("hepatic glucose production", "umol/kg/min"): _per_kg("hepatic_glucose_output", 1e6 / 180.16),
-    ("glucose rate of appearance", "umol/kg/min"): _per_kg("glucose_appearance", 1e6 / 180.16),
+    ("hepatic glucose production", "umol/kg/min"): _per_kg("hepatic_glucose_output", _GLUCOSE),
+    ("glucose rate of appearance", "umol/kg/min"): _per_kg("glucose_appearance", _GLUCOSE),
     ("glucose rate of appearance", "mg/kg/min"): _per_kg("glucose_appearance", 1000.0),
-    ("glucose rate of disappearance", "umol/kg/min"): _per_kg(
-        "glucose_disappearance", 1e6 / 180.16
-    ),
+    ("glucose rate of disappearance", "umol/kg/min"): _per_kg("glucose_disappearance", _GLUCOSE),
     ("glucose rate of disappearance", "mg/kg/min"): _per_kg("glucose_disappearance", 1000.0),
-    ("GH", "ng/mL"): _plain("growth_hormone"),
-    ("GH", "ng/mL*min"): _plain("growth_hormone"),
-    ("CK", "U/L"): _plain("creatine_kinase"),
-    ("myoglobin", "ng/mL"): _plain("myoglobin"),
+    ("muscle glycogen", "mmol/kg"): _plain("muscle_glycogen"),  # per kg wet, as papers print it
     ("soreness", "1"): _plain("soreness"),
-    ("plasma volume", "L"): _plain("plasma_volume"),
     ("VO2", "L/min"): _plain("vo2"),
     ("VO2", "%VO2max"): lambda arm: 100.0 * arm.output("vo2") / arm.who["vo2max"],
     ("heart rate", "bpm"): _plain("heart_rate"),
@@ -170,9 +149,8 @@ _TABLE: Mapping[tuple[str, str], Series] = {
     ("fat oxidation", "g/min"): _plain("fat_oxidation"),
     # Fat as fatty acids: a triglyceride of 860 g/mol holds three of them.
     ("fat oxidation", "umol/kg/min"): _per_kg("fat_oxidation", 3e6 / 860.0),
-    ("carbohydrate oxidation", "g/min"): _plain("carbohydrate_oxidation"),
-    ("muscle glycogen", "mmol/kg"): _plain("muscle_glycogen"),
 }
+"""What needs computing, by analyte and printed unit; every other name is looked up."""
 
 
 def observable(o: Observation, body: Body) -> Series:
@@ -181,23 +159,31 @@ def observable(o: Observation, body: Body) -> Series:
     Raises
     ------
     StudyError
-        If the model has no such output or the unit has no conversion.
+        If the model has no such output (the nearest are named) or the unit has no conversion.
     """
     if o.analyte in ("IL-6 leg release", "IL-6 release per kg active muscle"):
         return _leg_release("per kg" in o.analyte, o.side)
     if o.analyte == "session load":
         return lambda arm: np.tile(arm.performance.volume_load, (len(arm.time), 1))
-    unit = o.unit.replace("/ml", "/mL").replace("μ", "u")
-    units = [u for a, u in _TABLE if a == o.analyte]
+    units = [u for a, u in _COMPUTED if a == o.analyte]
     if not units:
-        msg = f"{o.analyte} is not an output of this version"
-        raise StudyError(msg)
-    if unit in ("", "1", "fold", "%"):  # ratios and signs carry no unit of their own
+        output = find_output(o.analyte, o.matrix, body)
+        return _plain(output.name, _factor(o, output))
+    unit = "" if o.scale == "time_of_peak" else plain_unit(o.unit)
+    if unit in _UNITLESS:  # ratios and signs carry no unit of their own
         unit = unit if unit in units else units[0]
     if unit not in units:
         msg = f"{o.analyte} in {o.unit} cannot be converted (known: {', '.join(units)})"
         raise StudyError(msg)
-    return _available(_TABLE[o.analyte, unit], body, o.analyte)
+    return _available(_COMPUTED[o.analyte, unit], body, o.analyte)
+
+
+def _factor(o: Observation, output: Output) -> float:
+    """Return what turns the output's unit into the printed one; folds and signs need none."""
+    if o.scale not in ("level", "difference"):
+        return 1.0
+    unit = o.unit.removesuffix("*min") if o.time.reduce == "integral" else o.unit
+    return factor(output.name, output.unit, unit)
 
 
 def _available(function: Series, body: Body, analyte: str) -> Series:
