@@ -1,0 +1,78 @@
+r"""Adipose tissue: heat from brown and beige fat, and what visceral fat gives up.
+
+Plasma fatty acids and lipolysis are in `myocrine.body.lipids`; this has no state of its own:
+
+.. math::
+
+    H = H_0\,P_{browning}, \qquad V = \nu\,R\,P_{visceral}
+
+with :math:`H_0` the heat of brown fat in a warm room, :math:`R` appearance of fatty acids in the
+whole body and :math:`\nu` the share that comes from visceral fat.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from myocrine.body.contract import Array, Output, Rate, Submodel, View
+
+__all__ = ["Adipose"]
+
+GRAM_PER_MICROMOL = 2.7e-4
+"""A mixture of palmitic and oleic acid weighs 256 to 282 g/mol."""
+MINUTES_PER_HOUR = 60.0
+
+
+class Adipose(Submodel):
+    """Thermogenesis and visceral fat mobilisation."""
+
+    name: ClassVar[str] = "adipose"
+    outputs: ClassVar[tuple[Output, ...]] = (
+        Output(
+            name="browning_thermogenesis",
+            long_name="Heat of brown and beige fat",
+            unit="kcal/d",
+            kind="organ",
+            organ="adipose",
+            matrix="adipose",
+            evidence="D",
+            decimals=1,
+            scale=1.0,
+            description="Heat of brown and beige fat in a warm room: a few kilocalories a day, "
+            "whatever popular writing hopes. What raises it is known from cells and animals.",
+        ),
+        Output(
+            name="visceral_fat_release",
+            long_name="Visceral fat mobilised",
+            unit="g/h",
+            kind="organ",
+            organ="adipose",
+            matrix="adipose",
+            evidence="A",
+            decimals=1,
+            scale=0.1,
+            description="Fatty acids that visceral fat releases. It takes some up again with the "
+            "next meal: this is mobilisation, not loss.",
+        ),
+    )
+    parameters: ClassVar[tuple[str, ...]] = (
+        "adipose.brown_heat",
+        "adipose.visceral_share",
+        "lipids.ffa_appearance",
+    )
+
+    def rates(self, v: View) -> dict[str, Rate]:  # noqa: ARG002 - nothing here has a state
+        """Return nothing: lipolysis and plasma fatty acids belong to the lipid submodel."""
+        return {}
+
+    def observe(self, v: View) -> dict[str, Array]:
+        """Return heat [kcal/d] and visceral release [g/h]."""
+        p, s = v.p, v.s
+        appearing = p["lipids.ffa_appearance"] * s["ffa_release"] * v.who["mass"]
+        grams = appearing * GRAM_PER_MICROMOL * MINUTES_PER_HOUR
+        return {
+            "browning_thermogenesis": p["adipose.brown_heat"] * s["process.adipose.browning"],
+            "visceral_fat_release": p["adipose.visceral_share"]
+            * grams
+            * s["process.adipose.visceral_fat"],
+        }

@@ -1,0 +1,195 @@
+r"""Muscle protein turnover and mitochondrial drive: lifting, protein, and the hours after.
+
+Of the muscle that bore the session, as a biopsy takes it: with :math:`m_u` effective sets still
+felt by unit :math:`u` and :math:`M_u` its mass, :math:`m = \sum M m^2 / \sum M m`.
+
+.. math::
+
+    S &= m/(m + m_{1/2}), \qquad \dot L = S/\tau_i - L/\tau_L \\
+    \dot a &= r_a/W - a/\tau_a, \qquad \dot b = a/\tau_a - b/\tau_b, \qquad
+    N = 1 - e^{-b/b_0} \\
+    \dot e &= [\varepsilon\,(S + \lambda (1 - T) L)\,(\varphi + (1 - \varphi) N) - e]/\tau_e \\
+    \mathrm{MPS} &= \frac{1 + \alpha (1 - e^{-a/a_0})(1 - \rho N) + e}{1 + c\,\sigma}\; P
+
+with :math:`r_a` protein absorbed, :math:`W` body mass, :math:`a` amino acids from meals, :math:`b`
+what was recently eaten ("muscle full" when at rest, support when it was trained), :math:`T` lifting
+experience, :math:`\sigma` metabolic stress of the working muscle (synthesis falls in the bout) and
+:math:`P` what the signalling network does. Everything is relative to the rested, fasted muscle.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import jax.numpy as jnp
+
+from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
+
+__all__ = ["Anabolism"]
+
+_TINY = 1e-9
+
+
+class Anabolism(Submodel):
+    """Protein synthesis, breakdown and mitochondrial drive of the muscle that was trained."""
+
+    name: ClassVar[str] = "anabolism"
+    states: ClassVar[tuple[State, ...]] = (
+        State(name="amino_acids", unit="g/kg", rest=0.0, long_name="amino acids from meals"),
+        State(name="protein_support", unit="g/kg", rest=0.0, long_name="protein of recent hours"),
+        State(name="late_anabolism", unit="1", rest=0.0, long_name="slow response to lifting"),
+        State(name="translation", unit="1", rest=0.0, long_name="synthesis due to lifting"),
+    )
+    outputs: ClassVar[tuple[Output, ...]] = (
+        Output(
+            name="myofibrillar_synthesis",
+            long_name="Muscle protein synthesis",
+            unit="fold",
+            kind="organ",
+            organ="muscle",
+            matrix="muscle",
+            evidence="A",
+            scale=0.1,
+            description="Synthesis rate of the muscle that bore the session, of the rested fasted "
+            "rate. First weeks: repair as much as growth.",
+        ),
+        Output(
+            name="muscle_protein_breakdown",
+            long_name="Muscle protein breakdown",
+            unit="fold",
+            kind="organ",
+            organ="muscle",
+            matrix="muscle",
+            evidence="B",
+            scale=0.1,
+            description="Breakdown rate of the same muscle, of the rested fasted rate.",
+        ),
+        Output(
+            name="muscle_protein_balance",
+            long_name="Net muscle protein balance",
+            unit="percent/h",
+            kind="organ",
+            organ="muscle",
+            matrix="muscle",
+            evidence="B",
+            decimals=3,
+            scale=0.01,
+            description="Synthesis less breakdown of the same muscle; negative in the fasted.",
+        ),
+        Output(
+            name="mitochondrial_drive",
+            long_name="Mitochondrial drive of worked muscle",
+            unit="fold",
+            kind="organ",
+            organ="muscle",
+            matrix="muscle",
+            evidence="C",
+            scale=0.1,
+            description="Signal for new mitochondria in the muscle that worked: contraction and "
+            "missing glycogen, and what the signalling network adds.",
+        ),
+    )
+    parameters: ClassVar[tuple[str, ...]] = (
+        "anabolism.amino_acid_half",
+        "anabolism.amino_acid_time",
+        "anabolism.breakdown_accustomed",
+        "anabolism.breakdown_baseline",
+        "anabolism.breakdown_gain",
+        "anabolism.breakdown_insulin",
+        "anabolism.fasted_share",
+        "anabolism.feeding_gain",
+        "anabolism.late_gain",
+        "anabolism.late_rise_time",
+        "anabolism.late_time",
+        "anabolism.lifting_gain",
+        "anabolism.mitochondrial_gain",
+        "anabolism.mitochondrial_glycogen",
+        "anabolism.muscle_full",
+        "anabolism.sets_half",
+        "anabolism.stress_brake",
+        "anabolism.support_half",
+        "anabolism.support_time",
+        "anabolism.synthesis_baseline",
+        "anabolism.translation_time",
+    )
+
+    def signals(self, v: View) -> dict[str, Array]:
+        """Return the stimulus [0..1] and how far recent protein supports it [0..1]."""
+        sets = _bearing(v, v.x["mechanical"])
+        return {
+            "lifting_stimulus": sets / (sets + v.p["anabolism.sets_half"]),
+            "protein_supply": -jnp.expm1(-v.x["protein_support"] / v.p["anabolism.support_half"]),
+        }
+
+    def rates(self, v: View) -> dict[str, Rate]:
+        """Return production and loss of the meal's amino acids and of both responses."""
+        p, s, x = v.p, v.s, v.x
+        stimulus = s["lifting_stimulus"]
+        novice = 1.0 - v.who["training_strength"]
+        fasted = p["anabolism.fasted_share"]
+        felt = stimulus + p["anabolism.late_gain"] * novice * x["late_anabolism"]
+        target = (
+            p["anabolism.lifting_gain"] * felt * (fasted + (1.0 - fasted) * s["protein_supply"])
+        )
+        out, turn = 1.0 / p["anabolism.amino_acid_time"], 1.0 / p["anabolism.translation_time"]
+        return {
+            "amino_acids": Rate(s["absorbed_protein"] / v.who["mass"], out),
+            "protein_support": Rate(out * x["amino_acids"], 1.0 / p["anabolism.support_time"]),
+            "late_anabolism": Rate(
+                stimulus / p["anabolism.late_rise_time"], 1.0 / p["anabolism.late_time"]
+            ),
+            "translation": Rate(turn * target, turn),
+        }
+
+    def observe(self, v: View) -> dict[str, Array]:
+        """Return synthesis, breakdown [fold], balance [%/h] and mitochondrial drive [fold]."""
+        p, synthesis, breakdown = v.p, _synthesis(v), _breakdown(v)
+        return {
+            "myofibrillar_synthesis": synthesis,
+            "muscle_protein_breakdown": breakdown,
+            "muscle_protein_balance": p["anabolism.synthesis_baseline"] * synthesis
+            - p["anabolism.breakdown_baseline"] * breakdown,
+            "mitochondrial_drive": _mitochondria(v),
+        }
+
+
+def _bearing(v: View, felt: Array) -> Array:
+    """Return the mean of a unit signal over muscle, weighted by the signal itself and by mass.
+
+    The muscle that bore most of the session counts, as in a biopsy; idle muscle counts nothing.
+    """
+    weight = v.who["muscle_mass"] * felt
+    return jnp.sum(weight * felt, axis=0) / (jnp.sum(weight, axis=0) + _TINY)
+
+
+def _synthesis(v: View) -> Array:
+    """Return synthesis relative to the rested, fasted muscle."""
+    p, x = v.p, v.x
+    fed = -jnp.expm1(-x["amino_acids"] / p["anabolism.amino_acid_half"])
+    fed = fed * (1.0 - p["anabolism.muscle_full"] * v.s["protein_supply"])
+    stress = _bearing(v, v.s["unit_stress"])
+    at_rest = 1.0 + p["anabolism.feeding_gain"] * fed + x["translation"]
+    return (
+        at_rest
+        / (1.0 + p["anabolism.stress_brake"] * stress)
+        * v.s["process.muscle.protein_synthesis"]
+    )
+
+
+def _breakdown(v: View) -> Array:
+    """Return breakdown relative to the rested, fasted muscle; insulin brakes it."""
+    p = v.p
+    accustomed = p["anabolism.breakdown_accustomed"] * v.who["training_strength"]
+    damage = p["anabolism.breakdown_gain"] * v.s["lifting_stimulus"] * (1.0 - accustomed)
+    brake = p["anabolism.breakdown_insulin"]
+    return (1.0 + damage) * (1.0 + brake) / (1.0 + brake * v.s["insulin_ratio"])
+
+
+def _mitochondria(v: View) -> Array:
+    """Return the drive of the muscle that worked, relative to rest."""
+    p = v.p
+    worked = _bearing(v, v.x["contractile"])
+    missing = _bearing(v, jnp.clip(1.0 - v.x["glycogen"], 0.0, 1.0))
+    local = p["anabolism.mitochondrial_gain"] * worked
+    local = local * (1.0 + p["anabolism.mitochondrial_glycogen"] * missing)
+    return (1.0 + local) * v.s["process.muscle.mitochondrial_drive"]

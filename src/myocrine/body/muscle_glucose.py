@@ -1,0 +1,107 @@
+r"""Glucose uptake of a leg and the insulin sensitivity that a clamp would find.
+
+The whole body's uptake is in `myocrine.body.glucose`; this shares it out, without a state of its
+own. With :math:`B` basal turnover [mmol/min], :math:`g` glucose and :math:`X` remote insulin action
+relative to rest, :math:`u` uptake by work in units of :math:`B`, and :math:`\pi` a leg's share of
+the muscle that worked:
+
+.. math::
+
+    U_{leg} &= B\,g\,P\,\Bigl[\mu\,\frac{M_{leg}}{M}\,X\,\frac{1 + qX}{1 + q}
+               + \pi\,u\,(1 - \sigma + \sigma X)\Bigr] \\
+    C &= P_s\,\frac{1 - f + f\,I\,(1 + \zeta I/(1 + I))}{1 - f + f I}
+
+:math:`C` is glucose disposal at a clamped insulin :math:`I` (times basal) over what it would be
+without the gain :math:`\zeta` that work leaves behind.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import jax.numpy as jnp
+import numpy as np
+
+from myocrine.body.contract import Array, Output, Rate, Submodel, View
+from myocrine.evidence.muscles import GROUPS, N_GROUPS
+
+__all__ = ["MuscleGlucose"]
+
+GRAM_PER_MMOL = 0.180156
+_TINY = 1e-9
+_LEG = ("quadriceps", "hamstrings", "adductors", "calves")
+_RIGHT_LEG = np.array(
+    [[1.0 if g in _LEG and i >= N_GROUPS else 0.0] for i, g in enumerate(GROUPS * 2)]
+)
+"""Units that a femoral vein drains, right side, shape (32, 1)."""
+
+
+class MuscleGlucose(Submodel):
+    """Leg glucose uptake and insulin sensitivity."""
+
+    name: ClassVar[str] = "muscle_glucose"
+    outputs: ClassVar[tuple[Output, ...]] = (
+        Output(
+            name="leg_glucose_uptake",
+            long_name="Leg glucose uptake",
+            unit="mmol/min",
+            kind="organ",
+            organ="muscle",
+            matrix="muscle",
+            evidence="A",
+            decimals=3,
+            scale=0.02,
+            description="Glucose taken up by the muscles of the right leg.",
+        ),
+        Output(
+            name="clamp_insulin_sensitivity",
+            long_name="Insulin sensitivity (clamp)",
+            unit="fold",
+            kind="organ",
+            organ="muscle",
+            matrix="whole body",
+            evidence="A",
+            scale=0.05,
+            description="Glucose disposal that a clamp would find now, of that before.",
+        ),
+    )
+    parameters: ClassVar[tuple[str, ...]] = (
+        "glucose.insulin_share",
+        "glucose.uptake_insulin",
+        "muscle_glucose.basal_share",
+        "muscle_glucose.clamp_insulin",
+        "muscle_glucose.insulin_recruitment",
+    )
+
+    def rates(self, v: View) -> dict[str, Rate]:  # noqa: ARG002 - nothing here has a state
+        """Return nothing: glucose and insulin action belong to the glucose submodel."""
+        return {}
+
+    def observe(self, v: View) -> dict[str, Array]:
+        """Return leg uptake [mmol/min] and sensitivity [fold]."""
+        return {
+            "leg_glucose_uptake": _leg(v),
+            "clamp_insulin_sensitivity": _clamp(v),
+        }
+
+
+def _leg(v: View) -> Array:
+    """Return glucose uptake of the right leg [mmol/min]."""
+    p, x, mass = v.p, v.x, v.who["muscle_mass"]
+    action, more = x["insulin_action"], p["muscle_glucose.insulin_recruitment"]
+    worked = mass * x["contractile"]
+    share = jnp.sum(_RIGHT_LEG * worked, axis=0) / (jnp.sum(worked, axis=0) + _TINY)
+    resting = p["muscle_glucose.basal_share"] * jnp.sum(_RIGHT_LEG * mass, axis=0)
+    resting = resting / jnp.sum(mass, axis=0) * action * (1.0 + more * action) / (1.0 + more)
+    together = p["glucose.uptake_insulin"]
+    working = share * x["glucose_uptake"] * (1.0 - together + together * action)
+    basal = v.s["basal_glucose"] / GRAM_PER_MMOL
+    return basal * x["glucose"] * (resting + working) * v.s["process.muscle.glucose_uptake"]
+
+
+def _clamp(v: View) -> Array:
+    """Return glucose disposal at a clamped insulin over that without the gain after work."""
+    part, insulin = v.p["glucose.insulin_share"], v.p["muscle_glucose.clamp_insulin"]
+    gain = v.x["insulin_sensitivity"] * insulin / (1.0 + insulin)
+    disposal = (1.0 - part + part * insulin * (1.0 + gain)) / (1.0 - part + part * insulin)
+    return disposal * v.s["process.muscle.insulin_sensitivity"]
