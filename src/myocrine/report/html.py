@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from myocrine.report import figures, page
+from myocrine.report import body_map, figures, page
+from myocrine.report.organ_tables import organ_section
 from myocrine.report.parts import (
     cell,
     doubtful,
@@ -61,8 +62,11 @@ def write_report(
     found = rows(simulation)
     points = list(published or ())
     moved = [r for r in found if r.moved and not r.total]
+    picture = body_map.body_map(simulation)
     sections: Sections = [
+        *([("Body map", picture)] if picture else []),
         ("What moved", _curves(simulation, moved, points)),
+        *organ_section(simulation, found),
         ("Numbers", _numbers(moved) + page.grades()),
         ("What was done", what_was_done(simulation)),
         ("What is not known", _unknown(simulation, found)),
@@ -70,7 +74,9 @@ def write_report(
         ("This run", run_table([simulation])),
     ]
     name = title or simulation.session.name or "Response sheet"
-    html = page.wrap(name, _lead(simulation, found), sections)
+    lead = _lead(simulation, found)
+    extra = {"style": body_map.CSS, "script": body_map.SCRIPT} if picture else {}
+    html = page.wrap(name, lead, sections, **extra)
     return page.save(html, Path(path))
 
 
@@ -118,6 +124,8 @@ def _curves(sim: Simulation, moved: Sequence[Row], points: Sequence[Point]) -> s
 def _numbers(moved: Sequence[Row]) -> str:
     out = []
     for kind, heading in KINDS.items():
+        if kind == "organ":
+            continue  # organs have a section of their own
         lines = [_line(r) for r in moved if r.output.kind == kind]
         if lines:
             out.append(

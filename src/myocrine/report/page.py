@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import re
 import tempfile
@@ -46,7 +48,14 @@ GRADE_WORDS: dict[str, str] = {
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
-def wrap(title: str, lead: str, sections: Sequence[tuple[str, str]]) -> str:
+def wrap(
+    title: str,
+    lead: str,
+    sections: Sequence[tuple[str, str]],
+    *,
+    style: str = "",
+    script: str = "",
+) -> str:
     """Return the whole page.
 
     Parameters
@@ -55,7 +64,16 @@ def wrap(title: str, lead: str, sections: Sequence[tuple[str, str]]) -> str:
         Plain text.
     lead, sections : str, sequence of (heading, HTML)
         The lead is HTML; headings are plain text.
+    style : str
+        Style rules of this page's own.
+    script : str
+        One script of our own for what a page can do beyond being read; the policy in the page's
+        head lets a browser run this text and no other.
     """
+    policy = _POLICY
+    if script:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        policy += f"; script-src 'sha256-{digest}'"
     slugs = [re.sub(r"[^a-z0-9]+", "-", h.lower()).strip("-") for h, _ in sections]
     contents = "".join(
         f'<li><a href="#{s}">{escape(h)}</a></li>'
@@ -68,14 +86,15 @@ def wrap(title: str, lead: str, sections: Sequence[tuple[str, str]]) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="generator" content="Myocrine {myocrine.__version__}">\n'
-        f"<title>{escape(title)}: Myocrine</title>\n<style>{CSS}</style>\n</head>\n<body>\n"
+        f"<title>{escape(title)}: Myocrine</title>\n<style>{CSS}{style}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#content">To the content</a>\n'
         f'<header><h1>{escape(title)}</h1><p><span class="badge">{SIMULATED}</span></p>{lead}'
         f'<nav aria-label="On this page"><ul>{contents}</ul></nav></header>\n'
         f'<main id="content">{body}</main>\n'
         f"<footer><p>{escape(DISCLAIMER)}</p><p>Myocrine {myocrine.__version__}.</p></footer>\n"
+        f"{f'<script>{script}</script>' if script else ''}"
         "</body>\n</html>\n"
     )
 
