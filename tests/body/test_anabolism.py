@@ -24,7 +24,7 @@ class Rest(Submodel):
         State(name="mechanical", unit="1", rest=0.0, per_unit=True),
         State(name="contractile", unit="1", rest=0.0, per_unit=True),
         State(name="glycogen", unit="1", rest=1.0, per_unit=True),
-        State(name="stress", unit="1", rest=0.0, per_unit=True),
+        State(name="stress", unit="1", rest=0.0),
         State(name="stomach", unit="g", rest=0.0),
         State(name="gut", unit="g", rest=0.0),
     )
@@ -32,7 +32,7 @@ class Rest(Submodel):
     def signals(self, v):
         return {
             "absorbed_protein": 0.02 * v.x["gut"],
-            "unit_stress": v.x["stress"],
+            "metabolic_stress": v.x["stress"],
             "insulin_ratio": 1.0 + 2.0 * v.x["gut"] / (v.x["gut"] + 10.0),
             "process.muscle.protein_synthesis": jnp.ones(1),
             "process.muscle.mitochondrial_drive": jnp.ones(1),
@@ -46,7 +46,7 @@ class Rest(Submodel):
             "mechanical": Rate(work, 1.0 / MECHANICAL_TIME),
             "contractile": Rate(power / 200.0, 1.0 / 200.0),
             "glycogen": Rate(0.0, 0.0),
-            "stress": Rate(v.u["involvement"] * v.u["glycolytic"], 1.0),
+            "stress": Rate(v.u["glycolytic"], 1.0),
             "stomach": Rate(v.u["protein"], empty),
             "gut": Rate(empty * v.x["stomach"], 0.02),
         }

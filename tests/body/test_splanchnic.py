@@ -20,6 +20,8 @@ PROCESSES = (
     "adipose.visceral_fat",
     "muscle.glucose_uptake",
     "muscle.insulin_sensitivity",
+    "pancreas.insulin_secretion",
+    "pancreas.glucagon_secretion",
 )
 BASAL = 2.2e-3 * 75.0  # g/min
 
@@ -44,8 +46,8 @@ def read(model, *, states=None, signals=None, legs=0.0):
         "vo2_reserve": 3.0,
         "basal_glucose": BASAL,
         "ffa_release": 1.0,
-        "insulin_secretion": 1.0,
-        "glucagon_secretion": 1.0,
+        "absorbed_carbohydrate": 0.0,
+        "absorbed_protein": 0.0,
         **{f"process.{p}": 1.0 for p in PROCESSES},
         **(signals or {}),
     }
@@ -53,7 +55,9 @@ def read(model, *, states=None, signals=None, legs=0.0):
     p = {name: parameters().value(name) for name in model.parameters}
     arrays = [{k: jnp.atleast_1d(jnp.asarray(a)) for k, a in d.items()} for d in (x, p, who, s)]
     x, p, who, s = arrays
-    return {k: float(y[0]) for k, y in model.observe(View(x, {}, p, who, s=s)).items()}
+    v = View(x, {}, p, who, s=s)
+    v.s.update(model.signals(v))
+    return {k: float(y[0]) for k, y in model.observe(v).items()}
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: m.name)
@@ -93,6 +97,20 @@ def test_homa_of_the_resting_person_is_its_definition():
     assert read(Pancreas())["homa_ir"] == pytest.approx(mmol * pmol / 6.0 / 22.5)
     lower = read(Pancreas(), states={"insulin": 0.7})["homa_ir"]
     assert lower == pytest.approx(0.7 * mmol * pmol / 6.0 / 22.5)
+
+
+def test_secretion_is_one_at_rest_and_turns_as_it_should():
+    rest = read(Pancreas())
+    assert rest["insulin_secretion"] == pytest.approx(1.0, abs=1e-12)
+    assert rest["glucagon_secretion"] == pytest.approx(1.0, abs=1e-12)
+    work = read(Pancreas(), signals={"vo2_above_rest": 1.8})
+    assert work["insulin_secretion"] < 0.7
+    assert work["glucagon_secretion"] > 1.2
+    sugar = read(Pancreas(), states={"glucose": 1.5}, signals={"absorbed_carbohydrate": 0.8})
+    assert 5.0 < sugar["insulin_secretion"] < 15.0
+    assert sugar["glucagon_secretion"] < 1.0
+    il6 = read(Pancreas(), signals={"process.pancreas.insulin_secretion": 0.8})
+    assert il6["insulin_secretion"] == pytest.approx(0.8)
 
 
 def test_liver_takes_less_in_hard_work_and_more_when_fatty_acids_are_high():

@@ -167,13 +167,9 @@ def _synthesis(v: View) -> Array:
     p, x = v.p, v.x
     fed = -jnp.expm1(-x["amino_acids"] / p["anabolism.amino_acid_half"])
     fed = fed * (1.0 - p["anabolism.muscle_full"] * v.s["protein_supply"])
-    stress = _bearing(v, v.s["unit_stress"])
     at_rest = 1.0 + p["anabolism.feeding_gain"] * fed + x["translation"]
-    return (
-        at_rest
-        / (1.0 + p["anabolism.stress_brake"] * stress)
-        * v.s["process.muscle.protein_synthesis"]
-    )
+    braked = 1.0 + p["anabolism.stress_brake"] * v.s["metabolic_stress"]
+    return at_rest / braked * v.s["process.muscle.protein_synthesis"]
 
 
 def _breakdown(v: View) -> Array:

@@ -7,7 +7,7 @@ the muscle that worked:
 
 .. math::
 
-    U_{leg} &= B\,g\,P\,\Bigl[\mu\,\frac{M_{leg}}{M}\,X\,\frac{1 + qX}{1 + q}
+    U_{leg} &= B\,g\,\Bigl[P\,\mu\,\frac{M_{leg}}{M}\,X\,\frac{1 + qX}{1 + q}
                + \pi\,u\,(1 - \sigma + \sigma X)\Bigr] \\
     C &= P_s\,\frac{1 - f + f\,I\,(1 + \zeta I/(1 + I))}{1 - f + f I}
 
@@ -93,10 +93,12 @@ def _leg(v: View) -> Array:
     share = jnp.sum(_RIGHT_LEG * worked, axis=0) / (jnp.sum(worked, axis=0) + _TINY)
     resting = p["muscle_glucose.basal_share"] * jnp.sum(_RIGHT_LEG * mass, axis=0)
     resting = resting / jnp.sum(mass, axis=0) * action * (1.0 + more * action) / (1.0 + more)
+    # As in the whole body, molecules act on the uptake that insulin carries.
+    resting = resting * v.s["process.muscle.glucose_uptake"]
     together = p["glucose.uptake_insulin"]
     working = share * x["glucose_uptake"] * (1.0 - together + together * action)
     basal = v.s["basal_glucose"] / GRAM_PER_MMOL
-    return basal * x["glucose"] * (resting + working) * v.s["process.muscle.glucose_uptake"]
+    return basal * x["glucose"] * (resting + working)
 
 
 def _clamp(v: View) -> Array:

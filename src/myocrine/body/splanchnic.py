@@ -119,7 +119,28 @@ class Pancreas(Submodel):
             "resistance in the fasted at rest only.",
         ),
     )
-    parameters: ClassVar[tuple[str, ...]] = ("glucose.baseline", "glucose.insulin_baseline")
+    parameters: ClassVar[tuple[str, ...]] = (
+        "glucose.baseline",
+        "glucose.glucagon_exercise",
+        "glucose.glucagon_glucose",
+        "glucose.glucagon_insulin",
+        "glucose.glucagon_protein",
+        "glucose.incretin",
+        "glucose.insulin_baseline",
+        "glucose.insulin_exercise",
+        "glucose.insulin_floor",
+        "glucose.insulin_protein",
+        "glucose.secretion_half",
+        "glucose.secretion_order",
+    )
+
+    def signals(self, v: View) -> dict[str, Array]:
+        """Return secretion of insulin and of glucagon, both relative to rest."""
+        effort = v.s["vo2_above_rest"] / v.s["vo2_reserve"]
+        return {
+            "insulin_secretion": _insulin(v, effort),
+            "glucagon_secretion": _glucagon(v, effort),
+        }
 
     def rates(self, v: View) -> dict[str, Rate]:  # noqa: ARG002 - nothing here has a state
         """Return nothing: the hormones belong to the glucose submodel."""
@@ -134,6 +155,37 @@ class Pancreas(Submodel):
             "glucagon_secretion": v.s["glucagon_secretion"],
             "homa_ir": p["glucose.baseline"] * x["glucose"] * microunits / HOMA_NORMAL,
         }
+
+
+def _insulin(v: View, effort: Array) -> Array:
+    """Return insulin secretion: by glucose, more with food in the gut, less in work."""
+    p, s = v.p, v.s
+    order, floor = p["glucose.secretion_order"], p["glucose.insulin_floor"]
+    relative = jnp.exp(order * (jnp.log(v.x["glucose"]) - jnp.log(p["glucose.secretion_half"])))
+    at_rest = jnp.exp(-order * jnp.log(p["glucose.secretion_half"]))
+    by_glucose = relative / (1.0 + relative) * (1.0 + at_rest) / at_rest
+    meal = (
+        1.0
+        + p["glucose.incretin"] * s["absorbed_carbohydrate"]
+        + p["glucose.insulin_protein"] * s["absorbed_protein"]
+    )
+    secretion = (floor + (1.0 - floor) * by_glucose) * meal
+    held_back = 1.0 + p["glucose.insulin_exercise"] * effort
+    return secretion / held_back * s["process.pancreas.insulin_secretion"]
+
+
+def _glucagon(v: View, effort: Array) -> Array:
+    """Return glucagon secretion: against glucose and insulin, more in work and with protein."""
+    p, s, x = v.p, v.s, v.x
+    alpha = jnp.exp(
+        -p["glucose.glucagon_glucose"] * jnp.log(x["glucose"])
+        - p["glucose.glucagon_insulin"] * jnp.log(x["insulin"])
+    )
+    return alpha * (
+        s["process.pancreas.glucagon_secretion"]
+        + p["glucose.glucagon_exercise"] * effort
+        + p["glucose.glucagon_protein"] * s["absorbed_protein"]
+    )
 
 
 class Liver(Submodel):
