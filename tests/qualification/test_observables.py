@@ -76,6 +76,18 @@ def test_a_matrix_without_one_is_not():
     assert find_output("TNF-alpha", "serum", TWO_POOLS).name == "tnf_alpha"
 
 
+@pytest.mark.parametrize("matrix", ["muscle", "muscle interstitium", "dialysate", ""])
+def test_tissue_is_scored_against_tissue(matrix):
+    body = made(("vegf", "VEGF", "pg/mL", "muscle interstitium"))
+    assert find_output("VEGF", matrix, body).name == "vegf"
+
+
+def test_blood_is_not_scored_against_tissue():
+    body = made(("vegf", "VEGF", "pg/mL", "muscle interstitium"))
+    with pytest.raises(StudyError, match=r"VEGF in serum.*muscle interstitium"):
+        find_output("VEGF", "serum", body)
+
+
 def test_an_unknown_analyte_is_refused_with_the_nearest():
     with pytest.raises(StudyError, match=r"BNDF is not an output.*BDNF"):
         observable(row("BNDF", "pg/mL"), TWO_POOLS)

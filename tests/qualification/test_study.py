@@ -157,6 +157,16 @@ def test_verification_wins_where_records_disagree(tmp_path: Path) -> None:
     )
 
 
+def test_a_paper_that_only_gave_a_parameter_cannot_verify(tmp_path: Path) -> None:
+    known = {s.doi for s in sources().values() if s.doi and s.split != "reference"}
+    doi = next(
+        s.doi for s in sources().values() if s.split == "reference" and s.doi and s.doi not in known
+    )
+    assert read_study(write(tmp_path, TEMPLATE.replace("10.1000/example.1", doi))).split == (
+        "building"
+    )
+
+
 def test_an_arm_overrides_its_cohort(study: Study) -> None:
     assert study.people("ride").n == 12
     assert study.people("walk").n == 9

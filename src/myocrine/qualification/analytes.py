@@ -42,6 +42,8 @@ _SHORT: Mapping[str, str] = {
 }
 """Names in print that neither the outputs nor the molecule rows carry."""
 
+_BLOOD = {"blood", "plasma", "platelets", "serum"}
+_TISSUE = {"adipose", "brain", "dialysate", "interstitial", "interstitium", "muscle"}
 _GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "μ": "u", "µ": "u"})
 
 
@@ -59,17 +61,32 @@ def find_output(analyte: str, matrix: str, body: Body) -> Output:
     Raises
     ------
     StudyError
-        If there is none; the nearest names are in the message.
+        If there is none (the nearest names are in the message), or if one is of blood and the
+        other of tissue.
     """
     outputs = {o.name: o for o in body.outputs}
     for name, meant in known_names(body):
         if _same(name, analyte):
             own = f"{meant}_{matrix.strip().casefold()}" if matrix else ""
-            return outputs.get(own, outputs[meant])
+            return _in_matrix(outputs.get(own, outputs[meant]), analyte, matrix)
     close = nearest(analyte, dict.fromkeys(n for n, _ in known_names(body)))
     hint = f" (nearest: {', '.join(close)})" if close else ""
     msg = f"{analyte} is not an output of this version{hint}"
     raise StudyError(msg)
+
+
+def _in_matrix(output: Output, analyte: str, matrix: str) -> Output:
+    """Refuse to score VEGF of serum against VEGF of the space between the fibres."""
+    printed, ours = _side(matrix), _side(output.matrix)
+    if printed and ours and printed != ours:
+        msg = f"{analyte} in {matrix} is not an output of this version (ours is of {output.matrix})"
+        raise StudyError(msg)
+    return output
+
+
+def _side(matrix: str) -> str:
+    words = set(re.split(r"[^a-z]+", matrix.casefold()))
+    return "blood" if words & _BLOOD else "tissue" if words & _TISSUE else ""
 
 
 def known_names(body: Body) -> Iterator[tuple[str, str]]:

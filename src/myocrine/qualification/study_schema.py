@@ -10,10 +10,11 @@ import math
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from myocrine.errors import StudyError, nearest
 from myocrine.evidence.exercises import find
+from myocrine.evidence.knowledge import knowledge
 from myocrine.evidence.sources import Source, sources
 from myocrine.training.language import parse
 from myocrine.training.session import ExerciseSets, Session, walk_blocks
@@ -82,12 +83,18 @@ class Arm(Cohort):
     """One arm: an id, its session, what had to be assumed, and where its people differ.
 
     ``assumed`` names the parts of the protocol that the paper does not state; ``note`` says what
-    was put in their place.
+    was put in their place. ``blocked`` names molecules whose receptor a drug blocked in this arm.
     """
 
     id: str = Field(min_length=1)
     session: str = Field(min_length=1)
     assumed: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
+
+    @field_validator("blocked")
+    @classmethod
+    def _molecules(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(knowledge().molecule(name).key for name in names)
 
     def plan(self) -> Session:
         """Return the session of this arm.
@@ -340,10 +347,11 @@ class Study(_Strict):
         """The side of the split, from the paper.
 
         Verification wins where records of one paper disagree, and a paper that the project does
-        not know was never fitted to: it is verification too.
+        not know was never fitted to: it is verification too. A reference gave the model a number
+        and cannot verify it: building.
         """
         sides = {s.split for s in sources().values() if _paper_id(s) == self.paper_id}
-        return "building" if sides == {"building"} else "verification"
+        return "building" if sides and "verification" not in sides else "verification"
 
     def arm(self, arm_id: str) -> Arm:
         """Return one arm by its id."""
