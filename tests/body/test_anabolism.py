@@ -22,8 +22,6 @@ class Rest(Submodel):
     name = "rest_of_the_body"
     states = (
         State(name="mechanical", unit="1", rest=0.0, per_unit=True),
-        State(name="contractile", unit="1", rest=0.0, per_unit=True),
-        State(name="glycogen", unit="1", rest=1.0, per_unit=True),
         State(name="stress", unit="1", rest=0.0),
         State(name="stomach", unit="g", rest=0.0),
         State(name="gut", unit="g", rest=0.0),
@@ -35,17 +33,13 @@ class Rest(Submodel):
             "metabolic_stress": v.x["stress"],
             "insulin_ratio": 1.0 + 2.0 * v.x["gut"] / (v.x["gut"] + 10.0),
             "process.muscle.protein_synthesis": jnp.ones(1),
-            "process.muscle.mitochondrial_drive": jnp.ones(1),
         }
 
     def rates(self, v):
         work = v.u["involvement"] * v.u["stimulus"]
-        power = v.u["involvement"] * v.u["power"]
         empty = 6.8 / (4.0 * v.x["stomach"] + 140.0)
         return {
             "mechanical": Rate(work, 1.0 / MECHANICAL_TIME),
-            "contractile": Rate(power / 200.0, 1.0 / 200.0),
-            "glycogen": Rate(0.0, 0.0),
             "stress": Rate(v.u["glycolytic"], 1.0),
             "stomach": Rate(v.u["protein"], empty),
             "gut": Rate(empty * v.x["stomach"], 0.02),
@@ -115,7 +109,6 @@ def test_rest_stands_still():
     out = run([])
     assert np.all(out["myofibrillar_synthesis"] == 1.0)
     assert np.all(out["muscle_protein_breakdown"] == 1.0)
-    assert np.all(out["mitochondrial_drive"] == 1.0)
     assert np.all(out["muscle_protein_balance"] < 0.0)  # the fasted lose
 
 
@@ -203,12 +196,3 @@ def test_lifting_and_food_turn_the_balance():
     fed = run([lifting(8), eating(25)])["muscle_protein_balance"]
     assert mean(fasted, 30, 270) < mean(fed, 30, 270)
     assert mean(fed, 60, 240) > 0.0
-
-
-def test_work_drives_mitochondria_and_lifting_alone_does_not():
-    legs = np.zeros((N_UNITS, 1))
-    legs[[0, N_GROUPS]] = 1.0
-    ride = run([(60.0, {"involvement": legs, "power": [1.0]})])["mitochondrial_drive"]
-    assert 1.1 < ride.max() < 4.0
-    assert ride[-1] < ride.max()
-    assert run([lifting(8)])["mitochondrial_drive"].max() == 1.0

@@ -4,10 +4,11 @@ Plasma fatty acids and lipolysis are in `myocrine.body.lipids`; this has no stat
 
 .. math::
 
-    H = H_0\,P_{browning}, \qquad V = \nu\,R\,P_{visceral}
+    H = H_0\,P_{browning}, \qquad V = \nu\,R / P_{visceral}
 
 with :math:`H_0` the heat of brown fat in a warm room, :math:`R` appearance of fatty acids in the
-whole body and :math:`\nu` the share that comes from visceral fat.
+whole body, :math:`\nu` the share that comes from visceral fat and :math:`P_{visceral}` filling
+against emptying of that store (below 1 it gives up more).
 """
 
 from __future__ import annotations
@@ -74,5 +75,5 @@ class Adipose(Submodel):
             "browning_thermogenesis": p["adipose.brown_heat"] * s["process.adipose.browning"],
             "visceral_fat_release": p["adipose.visceral_share"]
             * grams
-            * s["process.adipose.visceral_fat"],
+            / s["process.adipose.visceral_fat"],
         }

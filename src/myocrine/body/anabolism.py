@@ -1,4 +1,4 @@
-r"""Muscle protein turnover and mitochondrial drive: lifting, protein, and the hours after.
+r"""Muscle protein turnover: lifting, protein, and the hours after.
 
 Of the muscle that bore the session, as a biopsy takes it: with :math:`m_u` effective sets still
 felt by unit :math:`u` and :math:`M_u` its mass, :math:`m = \sum M m^2 / \sum M m`.
@@ -31,7 +31,7 @@ _TINY = 1e-9
 
 
 class Anabolism(Submodel):
-    """Protein synthesis, breakdown and mitochondrial drive of the muscle that was trained."""
+    """Protein synthesis and breakdown of the muscle that was trained."""
 
     name: ClassVar[str] = "anabolism"
     states: ClassVar[tuple[State, ...]] = (
@@ -76,18 +76,6 @@ class Anabolism(Submodel):
             scale=0.01,
             description="Synthesis less breakdown of the same muscle; negative in the fasted.",
         ),
-        Output(
-            name="mitochondrial_drive",
-            long_name="Mitochondrial drive of worked muscle",
-            unit="fold",
-            kind="organ",
-            organ="muscle",
-            matrix="muscle",
-            evidence="C",
-            scale=0.1,
-            description="Signal for new mitochondria in the muscle that worked: contraction and "
-            "missing glycogen, and what the signalling network adds.",
-        ),
     )
     parameters: ClassVar[tuple[str, ...]] = (
         "anabolism.amino_acid_half",
@@ -102,8 +90,6 @@ class Anabolism(Submodel):
         "anabolism.late_rise_time",
         "anabolism.late_time",
         "anabolism.lifting_gain",
-        "anabolism.mitochondrial_gain",
-        "anabolism.mitochondrial_glycogen",
         "anabolism.muscle_full",
         "anabolism.sets_half",
         "anabolism.stress_brake",
@@ -142,14 +128,13 @@ class Anabolism(Submodel):
         }
 
     def observe(self, v: View) -> dict[str, Array]:
-        """Return synthesis, breakdown [fold], balance [%/h] and mitochondrial drive [fold]."""
+        """Return synthesis, breakdown [fold] and balance [%/h]."""
         p, synthesis, breakdown = v.p, _synthesis(v), _breakdown(v)
         return {
             "myofibrillar_synthesis": synthesis,
             "muscle_protein_breakdown": breakdown,
             "muscle_protein_balance": p["anabolism.synthesis_baseline"] * synthesis
             - p["anabolism.breakdown_baseline"] * breakdown,
-            "mitochondrial_drive": _mitochondria(v),
         }
 
 
@@ -179,13 +164,3 @@ def _breakdown(v: View) -> Array:
     damage = p["anabolism.breakdown_gain"] * v.s["lifting_stimulus"] * (1.0 - accustomed)
     brake = p["anabolism.breakdown_insulin"]
     return (1.0 + damage) * (1.0 + brake) / (1.0 + brake * v.s["insulin_ratio"])
-
-
-def _mitochondria(v: View) -> Array:
-    """Return the drive of the muscle that worked, relative to rest."""
-    p = v.p
-    worked = _bearing(v, v.x["contractile"])
-    missing = _bearing(v, jnp.clip(1.0 - v.x["glycogen"], 0.0, 1.0))
-    local = p["anabolism.mitochondrial_gain"] * worked
-    local = local * (1.0 + p["anabolism.mitochondrial_glycogen"] * missing)
-    return (1.0 + local) * v.s["process.muscle.mitochondrial_drive"]
