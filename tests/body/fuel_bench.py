@@ -15,6 +15,7 @@ from myocrine.body.oxygen import Oxygen
 from myocrine.evidence.muscles import N_GROUPS, N_UNITS
 from myocrine.evidence.parameters import parameters
 from myocrine.simulation.integrator import advance
+from quiet_network import QuietNetwork
 
 KJ_PER_LITRE = 20.5
 _STEPS, _PIECES = 512, 48
@@ -44,7 +45,7 @@ class StandIn(Submodel):
         }
 
 
-BODY = Body([StandIn(), Oxygen(), Oxidation(), Glucose(), Lipids()])
+BODY = Body([QuietNetwork(), StandIn(), Oxygen(), Oxidation(), Glucose(), Lipids()])
 LEGS = tuple(range(5))
 
 

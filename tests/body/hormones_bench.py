@@ -16,6 +16,7 @@ from myocrine.body.contract import CHANNELS, INPUTS, Rate, State, Submodel
 from myocrine.evidence.muscles import GROUPS, N_GROUPS, N_UNITS
 from myocrine.evidence.parameters import parameters
 from myocrine.simulation.integrator import advance
+from quiet_network import QuietNetwork
 
 JOULE_PER_LITRE_OXYGEN = 20_900.0
 SHARES = (13, 6, 6, 6, 5, 4, 5, 5, 5, 4, 1, 5, 3, 3, 3, 26)  # [% of muscle], rough
@@ -113,7 +114,7 @@ class Muscle(Submodel):
 
 @functools.cache
 def _body(kinds: tuple[type[Submodel], ...]) -> tuple[Body, Callable[..., Any]]:
-    body = Body([*(kind() for kind in kinds), Others()])
+    body = Body([QuietNetwork(), *(kind() for kind in kinds), Others()])
 
     def scan(x, u, index, h, p, who):
         def one(x, at):

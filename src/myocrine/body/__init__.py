@@ -1,5 +1,5 @@
 """The body: submodels, one file each, and their assembly into one system."""
 
-from myocrine.body.assembly import Body, default_body
+from myocrine.body.assembly import Body, body_of, default_body
 
-__all__ = ["Body", "default_body"]
+__all__ = ["Body", "body_of", "default_body"]

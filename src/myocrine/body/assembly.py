@@ -10,9 +10,11 @@ import numpy as np
 
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
 from myocrine.errors import EvidenceError
+from myocrine.evidence.knowledge import Knowledge, knowledge
 from myocrine.evidence.muscles import N_UNITS
+from myocrine.evidence.parameters import ParameterSet
 
-__all__ = ["Body", "default_body"]
+__all__ = ["Body", "body_of", "default_body"]
 
 Lanes = Mapping[str, Array]
 
@@ -24,6 +26,8 @@ class Body:
     ----------
     submodels : iterable of Submodel
         In signal order: a signal may read signals of earlier submodels only.
+    known : Knowledge, optional
+        The signalling network that one of them was made of; the package's own otherwise.
 
     Raises
     ------
@@ -31,8 +35,9 @@ class Body:
         If two submodels claim the same state or output.
     """
 
-    def __init__(self, submodels: Iterable[Submodel]) -> None:
+    def __init__(self, submodels: Iterable[Submodel], known: Knowledge | None = None) -> None:
         self.submodels = tuple(submodels)
+        self.known = known
         self.states: tuple[State, ...] = tuple(s for m in self.submodels for s in m.states)
         self.outputs: tuple[Output, ...] = tuple(o for m in self.submodels for o in m.outputs)
         self.parameters: tuple[str, ...] = tuple(
@@ -51,7 +56,17 @@ class Body:
     @property
     def size(self) -> int:
         """Number of scalar states of one person."""
-        return sum(N_UNITS if s.per_unit else 1 for s in self.states)
+        return sum(N_UNITS if s.per_unit else max(s.rows, 1) for s in self.states)
+
+    @property
+    def records(self) -> ParameterSet:
+        """Every parameter this body may read."""
+        return (self.known or knowledge()).records
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        """What tells these equations apart from another body's."""
+        return " ".join(m.fingerprint for m in self.submodels)
 
     def rest(self, n: int = 1) -> dict[str, np.ndarray]:
         """Return the reference state of `n` lanes, by state name: (n,) or (32, n)."""
@@ -59,23 +74,39 @@ class Body:
 
     def shape(self, state: str, n: int) -> tuple[int, ...]:
         """Return the shape of a state for `n` lanes."""
-        return (N_UNITS, n) if self._state[state].per_unit else (n,)
+        if self._state[state].per_unit:
+            return (N_UNITS, n)
+        rows = self._state[state].rows
+        return (rows, n) if rows else (n,)
 
-    def view(self, x: Lanes, u: Lanes, p: Lanes, who: Lanes) -> View:
+    def constants(self, p: Lanes, who: Lanes) -> dict[str, Array]:
+        """Return what the submodels work out once a run from parameters and person."""
+        return {name: y for m in self.submodels for name, y in m.constants(p, who).items()}
+
+    def view(
+        self, x: Lanes, u: Lanes, p: Lanes, who: Lanes, constants: Lanes | None = None
+    ) -> View:
         """Return the view at one state, with all signals filled in."""
-        v = View(x, u, p, who)
+        v = View(x, u, p, who, self.constants(p, who) if constants is None else constants)
         for model in self.submodels:
             v.s.update(model.signals(v))
         return v
 
-    def rates(self, x: Lanes, u: Lanes, p: Lanes, who: Lanes) -> dict[str, Rate]:
-        """Return production and loss of every state [unit/min, 1/min]."""
-        v = self.view(x, u, p, who)
+    def rates(
+        self, x: Lanes, u: Lanes, p: Lanes, who: Lanes, constants: Lanes | None = None
+    ) -> dict[str, Rate]:
+        """Return production and loss of every state [unit/min, 1/min].
+
+        `constants` are those of `constants`, worked out here if not given.
+        """
+        v = self.view(x, u, p, who, constants)
         return {name: rate for m in self.submodels for name, rate in m.rates(v).items()}
 
-    def observe(self, x: Lanes, u: Lanes, p: Lanes, who: Lanes) -> Array:
+    def observe(
+        self, x: Lanes, u: Lanes, p: Lanes, who: Lanes, constants: Lanes | None = None
+    ) -> Array:
         """Return all outputs in declared order, shape (outputs, n)."""
-        v = self.view(x, u, p, who)
+        v = self.view(x, u, p, who, constants)
         values = {name: y for m in self.submodels for name, y in m.observe(v).items()}
         n = next(iter(p.values())).shape
         return jnp.stack([jnp.broadcast_to(values[o.name], n) for o in self.outputs])
@@ -91,8 +122,14 @@ class Body:
 
 
 @functools.cache
-def default_body() -> Body:
-    """Return the whole body as it stands in this version."""
+def body_of(known: Knowledge) -> Body:
+    """Return the whole body with the given signalling network."""
+    from myocrine.body.network import Network
     from myocrine.body.registry import SUBMODELS
 
-    return Body(m() for m in SUBMODELS)
+    return Body([Network(known), *(m() for m in SUBMODELS)], known)
+
+
+def default_body() -> Body:
+    """Return the whole body as it stands in this version."""
+    return body_of(knowledge())

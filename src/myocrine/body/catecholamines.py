@@ -4,13 +4,14 @@ Both are gone in minutes, so plasma follows secretion closely:
 
 .. math::
 
-    \dot C/C_0 = k\,[1 + D\,(1 + d z) + g_a\,a^2/(a^2 + a_h^2) + u/(CL\,C_0)] - k\,C/C_0, \qquad
+    \dot C/C_0 = k\,[o + D\,(1 + d z) + g_a\,a^2/(a^2 + a_h^2) + u/(CL\,C_0)] - k\,C/C_0, \qquad
     D = g\,[\sigma(x) - \sigma(x_{rest})], \quad \sigma(x) = w \ln(1 + e^{(x - x_T)/w})
 
 with :math:`x` oxygen demand over maximum, :math:`x_T` the threshold, :math:`z` a slow memory of the
 oxygen reserve in use (falling glucose and glycogen, heat and fatigue in one term), :math:`a`
 glycolytic power per kilogram of all muscle (lifting to failure, sprints) and :math:`u` infused
-adrenaline.
+adrenaline. Sympathetic outflow :math:`o` is 1 at rest and, for noradrenaline, what the network
+makes of it (infused IL-6 raises it).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import math
 from typing import ClassVar
 
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
-from myocrine.body.shapes import infusion_effect, softplus
+from myocrine.body.shapes import softplus
 
 __all__ = ["Catecholamines"]
 
@@ -72,18 +73,15 @@ class Catecholamines(Submodel):
         "catecholamines.noradrenaline_baseline",
         "catecholamines.noradrenaline_drift",
         "catecholamines.noradrenaline_gain",
-        "catecholamines.noradrenaline_il6",
         "catecholamines.noradrenaline_threshold",
         "catecholamines.threshold_width",
-        "il6.baseline",
-        "il6.infusion_half",
     )
 
     def signals(self, v: View) -> dict[str, Array]:
         """Return both concentrations relative to rest."""
         return {
-            "adrenaline_ratio": v.x["adrenaline"],
-            "noradrenaline_ratio": v.x["noradrenaline"],
+            "adrenaline_ratio": v.s["ratio.adrenaline"],
+            "noradrenaline_ratio": v.s["ratio.noradrenaline"],
         }
 
     def rates(self, v: View) -> dict[str, Rate]:
@@ -96,10 +94,10 @@ class Catecholamines(Submodel):
             * v.who["mass"]
             * p["catecholamines.adrenaline_baseline"]
         )
-        sick = p["catecholamines.noradrenaline_il6"] * infusion_effect(v)
+        outflow = v.s["process.brain.sympathetic_outflow"]
         return {
             "adrenaline": Rate(k * (1.0 + _stimulus(v, "adrenaline") + infused), k),
-            "noradrenaline": Rate(k * (1.0 + _stimulus(v, "noradrenaline") + sick), k),
+            "noradrenaline": Rate(k * (outflow + _stimulus(v, "noradrenaline")), k),
             "sympathetic_drift": Rate(kd * v.s["oxygen_reserve_used"], kd),
         }
 

@@ -15,11 +15,26 @@ Three passes per evaluation, always in the order in which the body was assembled
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, NamedTuple
 
-__all__ = ["CHANNELS", "INPUTS", "Array", "Output", "Rate", "State", "Submodel", "View", "flux"]
+import jax.numpy as jnp
+import numpy as np
+
+__all__ = [
+    "CHANNELS",
+    "INPUTS",
+    "Array",
+    "Output",
+    "Packed",
+    "Rate",
+    "State",
+    "Submodel",
+    "View",
+    "flux",
+    "stacked",
+]
 
 Array = Any
 """A JAX array; lanes on the last axis: ``(n,)`` or ``(32, n)``."""
@@ -63,6 +78,8 @@ class State:
         Value in the reference state.
     per_unit : bool
         One value per muscle unit: shape (32, n) instead of (n,).
+    rows : int
+        A vector of so many like states, (rows, n): molecules, organ processes. 0 for a scalar.
     ledger : bool
         A stock updated by summed fluxes (glycogen, gut content, drug depot): its rate is a signed
         `flux`, and sums of ledgers close to rounding.
@@ -73,6 +90,7 @@ class State:
     rest: float
     long_name: str = ""
     per_unit: bool = False
+    rows: int = 0
     ledger: bool = False
 
 
@@ -82,6 +100,7 @@ class Output:
 
     ``decimals`` is for people; ``scale`` (the same unit) is the size below which an error does not
     matter; ``evidence`` is the grade of the weakest link without which the output would not move.
+    ``organ`` is the organ of ``kind = "organ"`` (`myocrine.evidence.knowledge_rows.ORGANS`).
     """
 
     name: str
@@ -93,6 +112,7 @@ class Output:
     decimals: int = 2
     scale: float = 0.0
     description: str = ""
+    organ: str = ""
 
 
 class Rate(NamedTuple):
@@ -100,6 +120,34 @@ class Rate(NamedTuple):
 
     production: Array
     loss: Array
+
+
+class Packed(Mapping[str, Array]):
+    """Parameters by name over one array (names, n): what a kernel is given.
+
+    A vector of like parameters is one lookup of rows, where a dictionary would cost a slice for
+    each of hundreds and a compiler its patience.
+    """
+
+    def __init__(self, names: Sequence[str], values: Array) -> None:
+        self.row = {name: i for i, name in enumerate(names)}
+        self.values_by_row = values
+
+    def __getitem__(self, name: str) -> Array:
+        return self.values_by_row[self.row[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.row)
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+def stacked(p: Mapping[str, Array], names: Sequence[str]) -> Array:
+    """Return the named parameters as one array, (names, n)."""
+    if isinstance(p, Packed):
+        return p.values_by_row[np.array([p.row[name] for name in names])]
+    return jnp.stack([p[name] for name in names])
 
 
 def flux(net: Array) -> Rate:
@@ -121,6 +169,8 @@ class View:
         Parameters by record name, each (n,).
     who : mapping
         The person: ``mass`` [kg], ``vo2max`` [L/min], ``muscle_mass`` (32, n) [kg], ...
+    c : mapping
+        What submodels worked out once from parameters and person (`Submodel.constants`).
     s : dict
         Signals so far.
     """
@@ -129,6 +179,7 @@ class View:
     u: Mapping[str, Array]
     p: Mapping[str, Array]
     who: Mapping[str, Array]
+    c: Mapping[str, Array] = field(default_factory=dict)
     s: dict[str, Array] = field(default_factory=dict)
 
 
@@ -144,6 +195,23 @@ class Submodel(ABC):
     states: ClassVar[tuple[State, ...]] = ()
     outputs: ClassVar[tuple[Output, ...]] = ()
     parameters: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this submodel's equations apart from another's, for stored kernels."""
+        return type(self).__qualname__
+
+    def constants(
+        self,
+        p: Mapping[str, Array],  # noqa: ARG002 - the default has none
+        who: Mapping[str, Array],  # noqa: ARG002
+    ) -> dict[str, Array]:
+        """Return what depends on parameters and person alone, worked out once a run."""
+        return {}
+
+    def parameters_of(self, output: str) -> tuple[str, ...]:  # noqa: ARG002 - here they are few
+        """Return the parameters without which an output would be another."""
+        return self.parameters
 
     def signals(self, v: View) -> dict[str, Array]:  # noqa: ARG002 - the default has none
         """Return algebraic quantities that other submodels read."""

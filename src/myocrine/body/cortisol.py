@@ -61,7 +61,7 @@ class Cortisol(Submodel):
 
     def signals(self, v: View) -> dict[str, Array]:
         """Return cortisol relative to rest, before plasma shrinkage."""
-        return {"cortisol_ratio": v.x["cortisol"]}
+        return {"cortisol_ratio": v.s["ratio.cortisol"]}
 
     def rates(self, v: View) -> dict[str, Rate]:
         """Return production and loss of cortisol and of its drive."""
@@ -89,7 +89,7 @@ def _drive(v: View) -> Array:
     excess = s["lactate_excess"]
     acid = excess * excess / (abs(excess) + p["cortisol.lactate_half"])
     # IL-6 never falls below its baseline by more than rounding; abs keeps production non-negative.
-    raised = abs(v.x["il6"] - 1.0)
+    raised = abs(v.s["ratio.il6"] - 1.0)
     cytokine = raised / (raised + p["cortisol.il6_half"])
     return (
         p["cortisol.intensity_gain"] * above

@@ -72,7 +72,7 @@ class Cytokines(Submodel):
     def rates(self, v: View) -> dict[str, Rate]:
         """Return production and loss of the three cytokines and their stages."""
         p, x = v.p, v.x
-        excess = _above_one(x["il6"])
+        excess = _above_one(v.s["il6_ratio"])
         priming = 1.0 / p["il1ra.priming_time"]
         answer = p["il1ra.maximum"] * excess / (excess + p["il1ra.il6_half"])
         k_ra = jnp.log(2.0) / p["il1ra.half_life"]

@@ -27,7 +27,6 @@ from typing import ClassVar
 import jax.numpy as jnp
 
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View, flux
-from myocrine.body.shapes import infusion_effect
 
 __all__ = ["Glucose"]
 
@@ -140,7 +139,6 @@ class Glucose(Submodel):
         "glucose.glucagon_baseline",
         "glucose.glucagon_exercise",
         "glucose.glucagon_glucose",
-        "glucose.glucagon_il6",
         "glucose.glucagon_insulin",
         "glucose.glucagon_protein",
         "glucose.glucagon_rate",
@@ -173,8 +171,6 @@ class Glucose(Submodel):
         "glucose.uptake",
         "glucose.uptake_insulin",
         "glucose.uptake_time",
-        "il6.baseline",
-        "il6.infusion_half",
     )
 
     def signals(self, v: View) -> dict[str, Array]:
@@ -200,8 +196,8 @@ class Glucose(Submodel):
             "liver_glycogenolysis": basal * broken_down,
             "hepatic_glucose_output": basal * (broken_down + made),
             "glucose_ratio": x["glucose"],
-            "insulin_ratio": x["insulin"],
-            "glucagon_ratio": x["glucagon"],
+            "insulin_ratio": v.s["ratio.insulin"],
+            "glucagon_ratio": v.s["ratio.glucagon"],
         }
 
     @staticmethod
@@ -217,6 +213,7 @@ class Glucose(Submodel):
         )
         drive = (
             (1.0 + x["liver_drive"])
+            * v.s["process.liver.glucose_output"]
             * jnp.exp(log_drive)
             * (1.0 + p["glucose.liver_insulin"])
             / (1.0 + p["glucose.liver_insulin"] * x["insulin"])
@@ -271,7 +268,7 @@ class Glucose(Submodel):
             * GRAM_PER_MMOL
         )
         share, i, g = p["glucose.insulin_share"], x["insulin"], x["glucose"]
-        used = (1.0 - share) + share * x["insulin_action"]
+        used = (1.0 - share) + share * x["insulin_action"] * s["process.muscle.glucose_uptake"]
         # Work and insulin together take up more than the sum of both.
         together = p["glucose.uptake_insulin"]
         used = used + x["glucose_uptake"] * (1.0 - together + together * x["insulin_action"])
@@ -288,14 +285,14 @@ class Glucose(Submodel):
             + p["glucose.insulin_protein"] * s["absorbed_protein"]
         )
         secretion = secretion * meal / (1.0 + p["glucose.insulin_exercise"] * effort)
+        secretion = secretion * s["process.pancreas.insulin_secretion"]
         alpha = jnp.exp(
             -p["glucose.glucagon_glucose"] * jnp.log(g) - p["glucose.glucagon_insulin"] * jnp.log(i)
         )
         alpha = alpha * (
-            1.0
+            s["process.pancreas.glucagon_secretion"]
             + p["glucose.glucagon_exercise"] * effort
             + p["glucose.glucagon_protein"] * s["absorbed_protein"]
-            + p["glucose.glucagon_il6"] * infusion_effect(v)
         )
         n, k, p2 = p["glucose.insulin_rate"], p["glucose.glucagon_rate"], p["glucose.action_rate"]
         gain = p["glucose.sensitivity_gain"] * effort
@@ -318,7 +315,7 @@ class Glucose(Submodel):
         too_hard = (s["vo2_fraction"] - p["glucose.emptying_slow_at"]) / p[
             "glucose.emptying_slow_width"
         ]
-        emptying = p["glucose.emptying_limit"] / (
+        emptying = p["glucose.emptying_limit"] * s["process.gut.gastric_emptying"] / (
             (energy + p["glucose.emptying_half"]) * (1.0 + jnp.exp(too_hard))
         )
         leaving = {

@@ -2,15 +2,15 @@ r"""Growth hormone: intensity and acidosis, some ten minutes late, weaker with a
 
 .. math::
 
-    \dot u &= [\,a\,(\sigma(x) - \sigma(x_{rest})) + b\,\ell + c\,H_6 - u]/\tau, \qquad
+    \dot u &= [\,a\,(\sigma(x) - \sigma(x_{rest})) + b\,\ell + (E - 1) - u]/\tau, \qquad
     e = u^2/(u + u_{50}) \\
-    \dot G/G_0 &= k\,(1 - G/G_0) + \frac{S(\mathrm{sex, age})}{G_0}\,\frac{e}{1 + e/E}, \qquad
+    \dot G/G_0 &= k\,(1 - G/G_0) + \frac{S(\mathrm{sex, age})}{G_0}\,\frac{e}{1 + e/E_{max}}, \qquad
     S = S_{sex} \Big/ \left(1 + e^{(\mathrm{age} - A_{sex})/w}\right)
 
 with :math:`x` oxygen demand over maximum and :math:`\ell` blood lactate above rest [mmol/L]. The
 lag and the bend at :math:`u_{50}` are why one or five minutes do nothing and ten do; above the bend
-secretion rises with intensity and duration and levels off at :math:`E`. :math:`H_6` is what infused
-IL-6 does (zero in a session).
+secretion rises with intensity and duration and levels off at :math:`e = E_{max}`. :math:`E` is what
+the network signals to the pituitary (infused IL-6, in hundreds of pg/mL).
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from __future__ import annotations
 import math
 from typing import ClassVar
 
+import jax.numpy as jnp
+
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
-from myocrine.body.shapes import infusion_effect, logistic, softplus
+from myocrine.body.shapes import logistic, softplus
 
 __all__ = ["GrowthHormone"]
 
@@ -57,7 +59,6 @@ class GrowthHormone(Submodel):
         "growth_hormone.drive_half",
         "growth_hormone.drive_limit",
         "growth_hormone.half_life",
-        "growth_hormone.il6_gain",
         "growth_hormone.intensity_gain",
         "growth_hormone.intensity_threshold",
         "growth_hormone.lactate_gain",
@@ -65,8 +66,6 @@ class GrowthHormone(Submodel):
         "growth_hormone.secretion_men",
         "growth_hormone.secretion_women",
         "growth_hormone.threshold_width",
-        "il6.baseline",
-        "il6.infusion_half",
     )
 
     def rates(self, v: View) -> dict[str, Rate]:
@@ -83,8 +82,8 @@ class GrowthHormone(Submodel):
         kd = 1.0 / p["growth_hormone.lag"]
         # abs: a rounding below resting lactate must not ask for less than nothing.
         acid = p["growth_hormone.lactate_gain"] * abs(s["lactate_excess"])
-        infused = p["growth_hormone.il6_gain"] * infusion_effect(v)
-        drive = p["growth_hormone.intensity_gain"] * above + acid + infused
+        signalled = jnp.maximum(s["process.brain.growth_hormone_secretion"] - 1.0, 0.0)
+        drive = p["growth_hormone.intensity_gain"] * above + acid + signalled
         return {
             "growth_hormone": Rate(k + _capacity(v) * effect / _baseline(v), k),
             "growth_hormone_drive": Rate(kd * drive, kd),

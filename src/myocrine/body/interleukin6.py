@@ -135,7 +135,7 @@ class Interleukin6(Submodel):
             "il6_release_adrenaline": p["il6.adrenaline_release"] * excess,
             "il6_release_late": p["il6.late_release"] * x["il6_late"],
             "adrenaline_effect": excess,
-            "il6_ratio": x["il6"],
+            "il6_ratio": v.s["ratio.il6"],
         }
 
     def rates(self, v: View) -> dict[str, Rate]:

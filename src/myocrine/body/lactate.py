@@ -2,11 +2,11 @@ r"""Lactate: made in working muscle, washed into blood, cleared faster in light 
 
 .. math::
 
-    \dot m_u &= \frac{s\, f_{gly}\, w_u}{E_L\,(1 + (c\,C_0/C_i)^2)} - k_x m_u \\
+    \dot m &= \frac{s\, f_{gly}\, \sum_u M_u w_u}{E_L\,(1 + (c\,C_0/C_i)^2)} - k_x m \\
     \dot c &= k\,[(1 + a\,y)(1 + g\,(A - 1)) + g_L\,(\sigma(x) - \sigma(x_{rest}))]
-              + \frac{k_x \sum_u M_u m_u}{V\,C_0} - k\,(1 + b\,y)\,c
+              + \frac{k_x m}{V\,C_0} - k\,(1 + b\,y)\,c
 
-with :math:`m_u` the lactate of a muscle unit above rest [mmol/kg], :math:`w_u` its metabolic power
+with :math:`m` the lactate of all muscle above rest [mmol], :math:`w_u` a unit's metabolic power
 [W/kg], :math:`f_{gly}` the share that oxygen does not carry and :math:`s` the lactic part of it,
 :math:`E_L` the energy of a millimole, :math:`c` blood lactate relative to rest, :math:`y` the used
 part of the oxygen reserve, :math:`A` adrenaline relative to rest and :math:`\sigma` a bend at the
@@ -41,10 +41,9 @@ class Lactate(Submodel):
     states: ClassVar[tuple[State, ...]] = (
         State(
             name="lactate_muscle",
-            unit="mmol/kg",
+            unit="mmol",
             rest=0.0,
-            per_unit=True,
-            long_name="muscle lactate above rest",
+            long_name="lactate of all muscle above rest",
         ),
         State(name="lactate", unit="1", rest=1.0, long_name="blood lactate relative to rest"),
     )
@@ -79,8 +78,11 @@ class Lactate(Submodel):
 
     def signals(self, v: View) -> dict[str, Array]:
         """Return blood lactate relative to rest and above rest."""
-        excess = (v.x["lactate"] - 1.0) * v.p["lactate.baseline"]
-        return {"lactate_ratio": v.x["lactate"], "lactate_excess": excess}
+        ratio = v.s["ratio.lactate"]
+        return {
+            "lactate_ratio": ratio,
+            "lactate_excess": (ratio - 1.0) * v.p["lactate.baseline"],
+        }
 
     def rates(self, v: View) -> dict[str, Rate]:
         """Return production and loss of both pools."""
@@ -89,8 +91,10 @@ class Lactate(Submodel):
         per_watt = JOULE_PER_WATT_MINUTE * p["lactate.lactic_share"] * v.u["glycolytic"]
         acid = x["lactate"] * p["lactate.baseline"] / p["lactate.acidosis_half"]
         brake = 1.0 + acid * acid
-        made = s["unit_power"] * (per_watt / (p["lactate.energy"] * brake))
-        inflow = washout * jnp.sum(v.who["muscle_mass"] * x["lactate_muscle"], axis=0)
+        # Blood sees the sum of all muscle, and washout is the same everywhere: one state.
+        power = jnp.sum(s["unit_power"] * v.who["muscle_mass"], axis=0)
+        made = power * per_watt / (p["lactate.energy"] * brake)
+        inflow = washout * x["lactate_muscle"]
         inflow /= p["lactate.volume"] * v.who["mass"] * p["lactate.baseline"]
         k, y = LN2 / p["lactate.half_life"], s["oxygen_reserve_used"]
         hormone = 1.0 + p["lactate.adrenaline_gain"] * (s["adrenaline_ratio"] - 1.0)

@@ -2,14 +2,15 @@ r"""Fatty acids and glycerol: lipolysis, its brakes, and the day after.
 
 .. math::
 
-    \dot\ell &= [A\,(1 + c\,y'/(y' + K)) - \ell]/\tau_\ell, \qquad
+    \dot\ell &= [A\,e_\ell\,(1 + c\,y'/(y' + K)) - \ell]/\tau_\ell, \qquad
     R = \ell\, \frac{1 + b}{1 + b\,i} (1 + \mathrm{sat}(w\,q_3)) \\
     \dot f   &= k_f\,[R (1 + \lambda)/(1 + \lambda\mathrm{La}) - (1 + c_f y)\,f] \\
     \dot w_g &= k_g\,[R - (1 + c_g y)\,w_g]
 
 FFA :math:`f` and glycerol :math:`w_g` are relative to rest; :math:`y` is work as a fraction of the
 oxygen uptake reserve (:math:`y'` weighted by training), :math:`A` the adrenaline term, :math:`i`
-insulin. Release of fatty acids (not of glycerol) is held back while lactate is high, uptake rises
+insulin, :math:`e_\ell` what the network signals to lipolysis (and another factor to release).
+Release of fatty acids (not of glycerol) is held back while lactate is high, uptake rises
 with work, so both let go at the end: FFA overshoot. A chain of three stages carries the day-after
 rise of lipolysis.
 """
@@ -21,7 +22,6 @@ from typing import ClassVar
 import jax.numpy as jnp
 
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
-from myocrine.body.shapes import infusion_effect
 
 __all__ = ["Lipids"]
 
@@ -71,8 +71,6 @@ class Lipids(Submodel):
         ),
     )
     parameters: ClassVar[tuple[str, ...]] = (
-        "il6.baseline",
-        "il6.infusion_half",
         "lipids.adrenaline_exponent",
         "lipids.adrenaline_half",
         "lipids.exercise",
@@ -84,7 +82,6 @@ class Lipids(Submodel):
         "lipids.glycerol_baseline",
         "lipids.glycerol_rate",
         "lipids.glycerol_uptake",
-        "lipids.il6_gain",
         "lipids.insulin_brake",
         "lipids.lactate_brake",
         "lipids.late_gain",
@@ -104,6 +101,7 @@ class Lipids(Submodel):
         lipolysis = x["lipolysis"] * brake * (1.0 + day_after)
         held = p["lipids.lactate_brake"]
         release = lipolysis * (1.0 + held) / (1.0 + held * v.s["lactate_ratio"])
+        release = release * v.s["process.adipose.ffa_release"]
         return {"lipolysis_rate": lipolysis, "ffa_release": release, "ffa_ratio": x["ffa"]}
 
     def rates(self, v: View) -> dict[str, Rate]:
@@ -116,7 +114,7 @@ class Lipids(Submodel):
             p["lipids.adrenaline_exponent"]
             * jnp.log(adrenaline * (1.0 + half) / (adrenaline + half))
         )
-        target = beta * (1.0 + p["lipids.il6_gain"] * infusion_effect(v))
+        target = beta * s["process.adipose.lipolysis"]
         target = target * (1.0 + p["lipids.exercise"] * felt / (felt + p["lipids.exercise_half"]))
         turn, stage = 1.0 / p["lipids.lipolysis_time"], 1.0 / p["lipids.late_time"]
         k_ffa, k_glycerol = p["lipids.ffa_rate"], p["lipids.glycerol_rate"]

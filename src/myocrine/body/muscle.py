@@ -40,8 +40,8 @@ class Muscle(Submodel):
             per_unit=True,
             long_name="muscle glycogen relative to normal",
         ),
-        State(name="metabolite_fast", unit="1", rest=0.0, per_unit=True),
-        State(name="metabolite_slow", unit="1", rest=0.0, per_unit=True),
+        State(name="metabolite_fast", unit="1", rest=0.0, long_name="mean of all muscle"),
+        State(name="metabolite_slow", unit="1", rest=0.0, long_name="mean of all muscle"),
         State(name="contractile", unit="1", rest=0.0, per_unit=True),
         State(name="secretory", unit="1", rest=0.0, per_unit=True),
         State(name="mechanical", unit="1", rest=0.0, per_unit=True),
@@ -106,13 +106,11 @@ class Muscle(Submodel):
         total = jnp.sum(active, axis=0)
         share = v.u["involvement"] / jnp.where(total > 0, total, 1.0)
         unit_power = v.u["power"] * share
-        stress = v.x["metabolite_fast"] + v.x["metabolite_slow"]
         use_per_store = self._glycogen_use(v, unit_power)
         use = use_per_store * v.x["glycogen"]
         return {
             "unit_power": unit_power,
-            "unit_stress": stress,
-            "metabolic_stress": jnp.sum(stress * mass, axis=0) / jnp.sum(mass, axis=0),
+            "metabolic_stress": v.x["metabolite_fast"] + v.x["metabolite_slow"],
             "glycogen_loss": use_per_store / v.p["muscle.glycogen_normal"],
             "glycogen_use": jnp.sum(use * mass, axis=0),
         }
@@ -138,7 +136,10 @@ class Muscle(Submodel):
         eaten = s["exogenous_glucose"] / (s["exogenous_glucose"] + p["muscle.refill_half_supply"])
         refill = (p["muscle.refill_fasted"] + p["muscle.refill_fed"] * eaten) / normal
         load = s["unit_power"] / p["muscle.metabolite_reference_power"]
-        load = load * load / (1.0 + load)
+        # These stages are linear, so the mean of the units needs one state, not 32.
+        mass = v.who["muscle_mass"]
+        total = jnp.sum(mass, axis=0)
+        load = jnp.sum(mass * load * load / (1.0 + load), axis=0) / total
         fast, slow = 1.0 / p["muscle.metabolite_fast_time"], 1.0 / p["muscle.metabolite_slow_time"]
         fast_share = p["muscle.metabolite_fast_share"]
         missing = jnp.clip(1.0 - x["glycogen"], 0.0, 1.0)

@@ -1,12 +1,12 @@
-"""Smooth shapes and effects that several submodels share; no kinks: rates stay differentiable."""
+"""Smooth shapes that several submodels share; no kinks: rates stay differentiable."""
 
 from __future__ import annotations
 
 import jax.numpy as jnp
 
-from myocrine.body.contract import Array, View
+from myocrine.body.contract import Array
 
-__all__ = ["infusion_effect", "limited", "logistic", "softplus"]
+__all__ = ["limited", "logistic", "softplus"]
 
 
 def limited(x: Array, top: Array) -> Array:
@@ -24,14 +24,3 @@ def softplus(x: Array, width: Array) -> Array:
 def logistic(x: Array) -> Array:
     """Return ``1 / (1 + exp(-x))``, stable for every `x`."""
     return 0.5 * (1.0 + jnp.tanh(0.5 * x))
-
-
-def infusion_effect(v: View) -> Array:
-    """Return the share [0..1] of the sickness-like effects that high IL-6 has reached.
-
-    Second order in plasma IL-6 above rest, with half effect at ``il6.infusion_half`` [pg/mL]: what
-    infusions of hundreds of pg/mL do to noradrenaline, glucagon, growth hormone and lipolysis, and
-    the 2-15 pg/mL of a session do not.
-    """
-    raised = (v.x["il6"] - 1.0) * v.p["il6.baseline"] / v.p["il6.infusion_half"]
-    return raised * raised / (1.0 + raised * raised)

@@ -21,6 +21,8 @@ from myocrine.cli import (
     demonstrating,
     doctor,
     explaining,
+    knocking_out,
+    networking,
     qualifying,
     sessions,
     simulating,
@@ -44,9 +46,11 @@ app = typer.Typer(
 )
 app.command("simulate")(simulating.simulate)
 app.command("compare")(comparing.compare)
+app.command("knockout")(knocking_out.knockout)
 app.add_typer(sessions.app, name="session")
 app.command("exercises")(catalogue.exercises)
 app.command("explain")(explaining.explain)
+app.command("network")(networking.network)
 app.command("qualify")(qualifying.qualify)
 app.command("cite")(citing.cite)
 app.command("demo")(demonstrating.demo)

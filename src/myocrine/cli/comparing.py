@@ -11,6 +11,7 @@ from myocrine.cli.consoles import out, print_json, progress
 from myocrine.cli.failures import pointing_into
 
 if TYPE_CHECKING:
+    from myocrine.body import Body
     from myocrine.person import Person
     from myocrine.report.comparison import Comparison
     from myocrine.simulation.result import Options
@@ -32,6 +33,7 @@ def compare(
     hours: opt.Hours = 24.0,
     seed: opt.Seed = 0,
     evidence: opt.Evidence = opt.Grade.C,
+    knowledge: opt.KnowledgeFiles = None,
     to: opt.Out = None,
     as_json: opt.JsonFlag = False,
 ) -> None:
@@ -46,7 +48,7 @@ def compare(
         raise typer.BadParameter(msg, param_hint="A B [...]")
     who = opt.person_from(person)
     chosen = opt.run_options(people=people, draws=draws, hours=hours, seed=seed, evidence=evidence)
-    found = _run(named, who, chosen)
+    found = _run(named, who, chosen, opt.body_with(knowledge))
     from myocrine.report.comparison import comparison_sheet
 
     shown = comparison_sheet(found)
@@ -62,7 +64,7 @@ def compare(
         out().print(f"Written to {to}.", markup=False)
 
 
-def _run(named: list[tuple[Session, str]], who: Person, chosen: Options) -> Comparison:
+def _run(named: list[tuple[Session, str]], who: Person, chosen: Options, body: Body) -> Comparison:
     from myocrine.person import complete
     from myocrine.report.comparison import compare as contrast
     from myocrine.simulation.simulate import simulate
@@ -71,7 +73,7 @@ def _run(named: list[tuple[Session, str]], who: Person, chosen: Options) -> Comp
     results = []
     for n, (session, text) in enumerate(named, start=1):
         with pointing_into(text), progress(f"Simulating {n} of {len(named)}") as told:
-            results.append(simulate(session, whole, options=chosen, progress=told))
+            results.append(simulate(session, whole, options=chosen, body=body, progress=told))
     return contrast(results, [_name(s) for s, _ in named])
 
 

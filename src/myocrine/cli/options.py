@@ -13,6 +13,7 @@ import typer
 from myocrine.cli.failures import pointing_into
 
 if TYPE_CHECKING:
+    from myocrine.body import Body
     from myocrine.person import Person
     from myocrine.simulation.result import Options
     from myocrine.training.session import Session
@@ -23,11 +24,14 @@ __all__ = [
     "Grade",
     "Hours",
     "JsonFlag",
+    "KnowledgeFiles",
     "Out",
     "People",
     "PersonFile",
     "Read",
     "Seed",
+    "body_with",
+    "only",
     "person_from",
     "read",
     "run_options",
@@ -65,6 +69,12 @@ Evidence = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Also write the results into DIR.")
 ]
+KnowledgeFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--knowledge", metavar="FILE", help="Molecules and edges of your own (TOML); repeatable."
+    ),
+]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 
@@ -93,6 +103,26 @@ def read(what: str) -> Read:
     with pointing_into(text):
         sessions = tuple(read_sessions(what))
     return Read(sessions=sessions, text=text, source="text" if path is None else what)
+
+
+def only(given: Read) -> Session:
+    """Return the one session that was read; several are refused by name."""
+    if len(given.sessions) > 1:
+        from myocrine.errors import SessionError
+
+        names = ", ".join(repr(s.name or f"number {i}") for i, s in enumerate(given.sessions, 1))
+        msg = f"There are {len(given.sessions)} sessions here: {names}."
+        remedy = "Give one at a time, or compare them (myocrine compare)."
+        raise SessionError(msg, remedy=remedy, source=given.source)
+    return given.sessions[0]
+
+
+def body_with(files: list[Path] | None) -> Body:
+    """Return the body with the user's own molecules and edges beside the package's."""
+    from myocrine.body import body_of
+    from myocrine.evidence.knowledge import knowledge
+
+    return body_of(knowledge(*(files or ())))
 
 
 def person_from(path: Path | None) -> Person:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json, progress
 from myocrine.cli.failures import pointing_into
-
-if TYPE_CHECKING:
-    from myocrine.training.session import Session
 
 __all__ = ["simulate"]
 
@@ -26,6 +23,7 @@ def simulate(
     hours: opt.Hours = 24.0,
     seed: opt.Seed = 0,
     evidence: opt.Evidence = opt.Grade.C,
+    knowledge: opt.KnowledgeFiles = None,
     to: opt.Out = None,
     as_json: opt.JsonFlag = False,
 ) -> None:
@@ -36,12 +34,13 @@ def simulate(
     """
     given = opt.read(session)
     who = opt.person_from(person)
-    one = _only(given)
+    one = opt.only(given)
+    body = opt.body_with(knowledge)
     chosen = opt.run_options(people=people, draws=draws, hours=hours, seed=seed, evidence=evidence)
     with pointing_into(given.text), progress("Simulating") as told:
         from myocrine.simulation.simulate import simulate as run
 
-        result = run(one, who, options=chosen, progress=told)
+        result = run(one, who, options=chosen, body=body, progress=told)
     if to is not None:
         from myocrine.report.export import export
 
@@ -55,14 +54,3 @@ def simulate(
     out().print(sheet(result))
     if to is not None:
         out().print(f"Written to {to}.", markup=False)
-
-
-def _only(given: opt.Read) -> Session:
-    if len(given.sessions) > 1:
-        from myocrine.errors import SessionError
-
-        names = ", ".join(repr(s.name or f"number {i}") for i, s in enumerate(given.sessions, 1))
-        msg = f"There are {len(given.sessions)} sessions here: {names}."
-        remedy = "Give one at a time, or compare them (myocrine compare)."
-        raise SessionError(msg, remedy=remedy, source=given.source)
-    return given.sessions[0]

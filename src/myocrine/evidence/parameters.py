@@ -21,7 +21,10 @@ from myocrine import units
 from myocrine.errors import EvidenceError, UnknownNameError
 from myocrine.evidence.sources import read_data, sources
 
-__all__ = ["Parameter", "ParameterSet", "parameters"]
+__all__ = ["GRADES", "Parameter", "ParameterSet", "own_parameters", "parameters"]
+
+GRADES = "ABCD"
+"""A human intervention, B replicated human response, C human mixed, D animal or in vitro."""
 
 Scale = Literal["log", "linear", "logit"]
 Obtained = Literal["measured", "fitted", "derived", "assumed"]
@@ -46,6 +49,9 @@ class Parameter(BaseModel):
         How the value came about; `note` says more.
     evidence : {'', 'A', 'B', 'C', 'D'}
         Grade of the finding behind it, where the evidence dial applies.
+    by_dial : mapping, optional
+        Value and knowledge spread at each setting of the dial that admits anything, where they
+        differ (a gain pooled over findings of several grades).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,6 +69,7 @@ class Parameter(BaseModel):
     locator: str = ""
     obtained: Obtained
     evidence: Literal["", "A", "B", "C", "D"] = ""
+    by_dial: dict[str, tuple[float, float]] = {}
     note: str = ""
 
     @model_validator(mode="after")
@@ -83,6 +90,17 @@ class Parameter(BaseModel):
             msg = f"{self.name}: an assumed value needs a note that says why this one"
             raise ValueError(msg)
         return self
+
+    def at(self, dial: str) -> Self | None:
+        """Return this record at a setting of the evidence dial, None where that shuts it off."""
+        if not self.evidence:
+            return self
+        if self.by_dial:
+            if dial not in self.by_dial:
+                return None
+            value, knowledge = self.by_dial[dial]
+            return self.model_copy(update={"value": value, "knowledge": knowledge})
+        return self if GRADES.index(self.evidence) <= GRADES.index(dial) else None
 
 
 class ParameterSet(Mapping[str, Parameter]):
@@ -125,7 +143,15 @@ class ParameterSet(Mapping[str, Parameter]):
 
 @functools.cache
 def parameters() -> ParameterSet:
-    """Return every parameter of the package, checked.
+    """Return every parameter of the package, those of the signalling network included."""
+    from myocrine.evidence.knowledge import knowledge
+
+    return knowledge().records
+
+
+@functools.cache
+def own_parameters() -> ParameterSet:
+    """Return the parameters that stand in ``data/parameters``, checked.
 
     Raises
     ------

@@ -22,6 +22,7 @@ from myocrine.person import complete, derive_seed, factor_names
 from myocrine.person import lanes as person_lanes
 from myocrine.qualification.observables import ArmResult
 from myocrine.qualification.study import Cohort, Observation, Study
+from myocrine.simulation.knockout import held
 from myocrine.simulation.result import Options
 from myocrine.simulation.simulate import simulate_lanes
 from myocrine.simulation.uncertainty import Blocks, latin_normals, parameter_lanes
@@ -133,7 +134,10 @@ def _run_arm(
     records: ParameterSet,
     n_people: int = 0,
 ) -> ArmResult:
-    session = read_one(study.arm(arm_id).session)
+    arm = study.arm(arm_id)
+    session = read_one(arm.session)
+    switches = held(arm.blocked, "receptor")
+    theta = {**theta, **{k: np.full_like(theta[k], value) for k, value in switches.items()}}
     moments = _moments(rows)
     result = simulate_lanes(
         session,

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from myocrine.body import Body
-from myocrine.body.contract import Array
+from myocrine.body.contract import Array, Packed
 from myocrine.errors import ModelError
 from myocrine.simulation.executables import Kernel, cache_folder
 from myocrine.simulation.integrator import advance
@@ -56,25 +56,25 @@ def _kernel(body: Body, names: tuple[str, ...], parameter_names: tuple[str, ...]
         theta: Array,
         who: Mapping[str, Array],
     ) -> tuple[Array, States]:
-        p = {name: theta[i] for i, name in enumerate(parameter_names)}
+        p = Packed(parameter_names, theta)
+        constants = body.constants(p, who)
 
         def step(x: States, at: tuple[Array, Array, Array]) -> tuple[States, Array]:
             row, active, length = at
             u = {name: row[j] for j, name in enumerate(names)}
             u["involvement"] = active[:, None]
-            y = advance(lambda state: body.rates(state, u, p, who), x, length)
+            y = advance(lambda state: body.rates(state, u, p, who, constants), x, length)
             y = {name: jnp.broadcast_to(value, x[name].shape) for name, value in y.items()}
-            return y, body.observe(y, u, p, who)
+            return y, body.observe(y, u, p, who, constants)
 
         quiet = {name: jnp.zeros_like(h[0]) for name in names}
         quiet["involvement"] = jnp.zeros_like(involvement[0])[:, None]
-        first = body.observe(x0, quiet, p, who)
+        first = body.observe(x0, quiet, p, who, constants)
         last, rows = jax.lax.scan(step, x0, (channels, involvement, h))
         return jnp.concatenate([first[None], rows]), last
 
-    models = " ".join(type(m).__qualname__ for m in body.submodels)
     ours = all(type(m).__module__.startswith("myocrine.") for m in body.submodels)
-    return Kernel(kernel, f"{models} {names} {parameter_names}", keep=ours)
+    return Kernel(kernel, f"{body.fingerprint} {names} {parameter_names}", keep=ours)
 
 
 def run(

@@ -7,6 +7,7 @@ same numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from myocrine.body import Body, default_body
 from myocrine.body.contract import CHANNELS
 from myocrine.errors import SessionError
 from myocrine.evidence.muscles import N_GROUPS, N_UNITS
-from myocrine.evidence.parameters import ParameterSet, parameters
+from myocrine.evidence.parameters import ParameterSet
 from myocrine.person import CompletedPerson, Person, complete, factor_names
 from myocrine.person import lanes as person_lanes
+from myocrine.simulation.doses import beyond_studied
 from myocrine.simulation.inputs import Inputs, gather
 from myocrine.simulation.result import Options, Simulation
 from myocrine.simulation.runner import Progress, enable_cache, run
@@ -64,7 +66,7 @@ def simulate(
     records : ParameterSet
         Changed parameters.
     body : Body
-        Another body than the default one.
+        Another body than the default one: `myocrine.body.body_of` makes one of other knowledge.
     progress : callable
         Called with (chunks done, chunks).
 
@@ -86,13 +88,11 @@ def simulate(
     >>> bool(result.measure("IL-6")["fold"].median > 1.5)
     True
     """
-    from dataclasses import replace
-
     from myocrine.training import read_one
 
     chosen = replace(options or Options(), **changes)
     body = body or default_body()
-    records = records or parameters()
+    records = records or body.records
     whole = person if isinstance(person, CompletedPerson) else complete(person or Person())
     parsed = session if isinstance(session, Session) else read_one(session)
     draws = max(1, chosen.draws) * max(1, chosen.people) if chosen.draws > 1 else chosen.people
@@ -145,8 +145,7 @@ def simulate_lanes(
         threads=options.threads,
         progress=progress,
     )
-    warnings = (*person.warnings, *drive.warnings, *_dial_warnings(body, options))
-    return Simulation(
+    result = Simulation(
         session=session,
         person=person,
         performance=performance,
@@ -159,8 +158,14 @@ def simulate_lanes(
         end_min=end,
         sampled=inputs.samples,
         last=last,
-        warnings=tuple(dict.fromkeys(warnings)),
     )
+    warnings = (
+        *person.warnings,
+        *drive.warnings,
+        *_dial_warnings(body, options),
+        *beyond_studied(result),
+    )
+    return replace(result, warnings=tuple(dict.fromkeys(warnings)))
 
 
 def prepare(

@@ -30,7 +30,6 @@ __all__ = ["BLOCKS", "Blocks", "apply_spread", "latin_normals", "parameter_lanes
 
 Floats = NDArray[np.float64]
 BLOCKS = ("central", "joint", "person", "knowledge")
-_GRADES = "ABCD"
 _NORMAL = NormalDist()
 
 
@@ -119,8 +118,8 @@ def parameter_lanes(
     zero = np.zeros(blocks.total)
     lanes: dict[str, Floats] = {}
     for name in names:
-        record = records[name]
-        if record.evidence and _GRADES.index(record.evidence) > _GRADES.index(evidence):
+        record = records[name].at(evidence)
+        if record is None:
             lanes[name] = zero
             continue
         lanes[name] = apply_spread(record, person.get(name, zero), knowledge.get(name, zero))
