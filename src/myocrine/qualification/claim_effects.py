@@ -1,0 +1,227 @@
+"""From a claim's scenarios to draws of its effect.
+
+Every scenario is simulated once with the same seed, whoever reads it: the same people and the same
+draws of what nobody knows meet every session, so that differences between sessions are paired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from myocrine.body import Body
+from myocrine.evidence.claim_rows import Effect, Scenario
+from myocrine.evidence.claims import Ledger
+from myocrine.evidence.knowledge import Knowledge
+from myocrine.evidence.parameters import ParameterSet
+from myocrine.person import Person
+from myocrine.simulation.knockout import EXERKINES, held
+from myocrine.simulation.result import Options
+from myocrine.simulation.simulate import simulate
+from myocrine.simulation.summary import measures
+from myocrine.simulation.uncertainty import Blocks
+
+__all__ = ["Bench", "Run", "RunKey"]
+
+Floats = NDArray[np.float64]
+RunKey = tuple[str, tuple[str, ...]]
+"""Scenario and molecules held at baseline."""
+Progress = Callable[[int, int], None]
+_ALL = "exerkines"
+_SAMPLES = 61
+_FAINT = 0.05
+"""An effect below this share of its median size has no share to lose; it is left out of ratios."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What the claims read of one simulation.
+
+    Attributes
+    ----------
+    clock : (time, lanes)
+        Each lane's own clock [min from the start].
+    end : (lanes,)
+        Each lane's own end of the session [min].
+    series : mapping of output to (time, lanes)
+    blocks : Blocks
+    """
+
+    clock: Floats
+    end: Floats
+    series: Mapping[str, Floats]
+    blocks: Blocks
+
+    def read(self, output: str, effect: Effect) -> tuple[Floats, Floats]:
+        """Return what is measured and its reference, one value a lane each."""
+        y = self.series[output]
+        start = y[0]
+        if effect.measure == "baseline":
+            return start, np.zeros_like(start)
+        if effect.measure == "at":
+            return self._mean(y, effect.minute, effect.minute), start
+        if effect.measure == "mean":
+            return self._mean(y, *effect.window), start
+        found = measures(self.clock, y)
+        if effect.measure == "auc":
+            return found["auc_above_baseline"], np.zeros_like(start)
+        return found["peak"], start
+
+    def _mean(self, y: Floats, low: float, high: float) -> Floats:
+        """Return the mean over minutes after each lane's own end."""
+        points = np.linspace(low, high, 1 if low == high else _SAMPLES)
+        lanes = range(y.shape[1])
+        return np.array(
+            [np.mean(np.interp(self.end[k] + points, self.clock[:, k], y[:, k])) for k in lanes]
+        )
+
+
+class Bench:
+    """Simulates what claims need, once each.
+
+    Parameters
+    ----------
+    book : Ledger
+    options : Options
+        Draws, seed and the evidence dial; hours come from the scenarios.
+    body, known, records
+        The body, its network and its parameters.
+    """
+
+    def __init__(
+        self,
+        book: Ledger,
+        *,
+        options: Options,
+        body: Body,
+        known: Knowledge,
+        records: ParameterSet,
+    ) -> None:
+        self.book = book
+        self.options = options
+        self.body = body
+        self.known = known
+        self.records = records
+        self._runs: dict[RunKey, Run] = {}
+
+    def missing(self, effect: Effect) -> list[str]:
+        """Return outputs and molecules that an effect names and the body does not have."""
+        have = {o.name for o in self.body.outputs}
+        outputs = [name for name in effect.reads if name not in have]
+        molecules = [m for m in effect.knocked if m != _ALL and m not in self.known.molecules]
+        return outputs + molecules
+
+    def prepare(self, effects: Sequence[Effect], progress: Progress | None = None) -> None:
+        """Simulate everything that `effects` read."""
+        wanted: dict[RunKey, set[str]] = {}
+        for effect in effects:
+            for key in effect.runs:
+                wanted.setdefault(key, set()).update(effect.reads)
+        todo = [key for key in wanted if key not in self._runs]
+        for i, key in enumerate(todo):
+            if progress:
+                progress(i, len(todo))
+            self._runs[key] = self._simulate(key, wanted[key])
+        if progress:
+            progress(len(todo), len(todo))
+
+    def _simulate(self, key: RunKey, outputs: Iterable[str]) -> Run:
+        scenario = self.book.scenarios[key[0]]
+        sim = simulate(
+            scenario.session,
+            _person(scenario),
+            options=replace(self.options, hours=scenario.hours),
+            records=self.records.with_values(held(self._expanded(key[1]))),
+            body=self.body,
+        )
+        return Run(
+            clock=sim.clock,
+            end=np.asarray(sim.performance.total_minutes, dtype=float),
+            series={name: np.array(sim.lanes_of(name)) for name in outputs},
+            blocks=sim.blocks,
+        )
+
+    def _expanded(self, molecules: Sequence[str]) -> list[str]:
+        """Replace the word for all exerkines by their keys."""
+        if _ALL not in molecules:
+            return list(molecules)
+        every = [k for k, m in self.known.molecules.items() if m.kind in EXERKINES]
+        return sorted({*every, *(m for m in molecules if m != _ALL)})
+
+    def blocks(self, effect: Effect) -> Blocks:
+        """Return which lanes of an effect are joint, person, knowledge."""
+        return self._runs[effect.runs[0]].blocks
+
+    def lanes(self, effect: Effect) -> Floats:
+        """Return the effect in every lane, on its own scale and with its own sign.
+
+        Counts are not simulated: see `myocrine.qualification.claim_counts`.
+        """
+        kinds: dict[str, Callable[[Effect], Floats]] = {
+            "change": self._change,
+            "contrast": self._contrast,
+            "slope": self._slope,
+            "mediated": self._mediated,
+            "unlike": self._unlike,
+        }
+        return kinds[effect.kind](effect)
+
+    def _moved(self, effect: Effect, key: RunKey, output: str = "") -> Floats:
+        value, reference = self._runs[key].read(output or effect.output, effect)
+        return _scaled(value, reference, effect.scale)
+
+    def _change(self, effect: Effect) -> Floats:
+        return self._moved(effect, (effect.scenario, ()))
+
+    def _contrast(self, effect: Effect) -> Floats:
+        other: RunKey = (effect.against or effect.scenario, tuple(sorted(effect.knocked)))
+        second = effect.against_output or effect.output
+        return self._change(effect) - self._moved(effect, other, second)
+
+    def _slope(self, effect: Effect) -> Floats:
+        y = np.stack([self._moved(effect, (s, ())) for s in effect.scenarios])
+        x = np.asarray(effect.x) - np.mean(effect.x)
+        slope: Floats = (x[:, None] * y).sum(axis=0) / np.sum(x**2)
+        return slope * effect.per
+
+    def _mediated(self, effect: Effect) -> Floats:
+        whole = self._change(effect)
+        rest = self._moved(effect, (effect.scenario, tuple(sorted(effect.knocked))))
+        return np.nan_to_num(1.0 - _ratio(rest, whole), nan=0.0)
+
+    def _unlike(self, effect: Effect) -> Floats:
+        missed = []
+        for output in effect.outputs:
+            whole = self._moved(effect, (effect.scenario, ()), output)
+            other = self._moved(effect, (effect.against, ()), output)
+            missed.append(1.0 - np.clip(_ratio(other, whole), 0.0, 1.0))
+        rows = np.stack(missed)
+        counted = np.isfinite(rows)
+        total = np.where(counted, rows, 0.0).sum(axis=0)
+        share: Floats = total / np.maximum(counted.sum(axis=0), 1)
+        return share
+
+
+def _person(scenario: Scenario) -> Person:
+    given: dict[str, Any] = dict(scenario.person)
+    return Person(**given)
+
+
+def _scaled(value: Floats, reference: Floats, scale: str) -> Floats:
+    if scale == "difference":
+        return value - reference
+    tiny = np.finfo(float).tiny
+    if scale == "percent":
+        return 100.0 * (value - reference) / np.maximum(np.abs(reference), tiny)
+    return np.log(np.maximum(value, tiny) / np.maximum(reference, tiny))
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Return part/whole, nan where the whole is too faint to have parts."""
+    faint = np.abs(whole) <= _FAINT * np.median(np.abs(whole))
+    safe = np.where(faint, 1.0, whole)
+    return np.where(faint, np.nan, np.clip(part / safe, -5.0, 5.0))
