@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from myocrine.body.contract import Output
 from myocrine.evidence.knowledge_rows import ORGANS
 from myocrine.report.body_picture import CSS, LEGEND, SCRIPT, picture
+from myocrine.report.groups import GROUPS_ONLY
 from myocrine.report.sheet import SIMULATED
 from myocrine.report.wording import after_end, fold, join
 from myocrine.simulation.result import Simulation
@@ -106,7 +107,7 @@ def effects(sim: Simulation) -> dict[str, list[Effect]]:
         made[organ] = []
         for o in outputs:
             y = sim.lanes_of(o.name)[:, lanes]
-            if np.all(y[0] > 0.0):
+            if o.name not in GROUPS_ONLY and np.all(y[0] > 0.0):
                 ratio = np.maximum(y / y[0], 1e-3)
                 low, median, high = np.quantile(ratio, (0.05, 0.5, 0.95), axis=1)
                 name = o.long_name.removeprefix(f"{ORGANS[organ]}: ")

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from myocrine.report import body_map, figures, page
+from myocrine.report.groups import molecule_groups, plasma_sentence, still_sentence, strength
 from myocrine.report.organ_tables import organ_section
 from myocrine.report.parts import (
     cell,
@@ -61,13 +62,13 @@ def write_report(
     """
     found = rows(simulation)
     points = list(published or ())
-    moved = [r for r in found if r.moved and not r.total]
+    moved = [r for r in found if r.told]
     picture = body_map.body_map(simulation)
     sections: Sections = [
         *([("Body map", picture)] if picture else []),
         ("What moved", _curves(simulation, moved, points)),
         *organ_section(simulation, found),
-        ("Numbers", _numbers(moved) + page.grades()),
+        ("Numbers", _numbers(simulation, moved) + page.grades()),
         ("What was done", what_was_done(simulation)),
         ("What is not known", _unknown(simulation, found)),
         ("Sources", page.citations(simulation.sources())),
@@ -82,8 +83,8 @@ def write_report(
 
 def _lead(sim: Simulation, found: Sequence[Row]) -> str:
     """Return the summary sentence and whose it is."""
-    molecules = [r for r in found if r.output.kind == "molecule" and r.moved]
-    ranked = sorted(molecules, key=lambda r: -_strength(r))[:3]
+    molecules = [r for r in found if r.output.kind == "molecule" and r.told]
+    ranked = sorted(molecules, key=lambda r: -strength(r))[:3]
     says = join(
         [f"{r.output.long_name} {interval(r.measures['fold'], fold)} times"
          for r in ranked if np.isfinite(r.measures["fold"].median)] or ["nothing"]
@@ -97,16 +98,12 @@ def _lead(sim: Simulation, found: Sequence[Row]) -> str:
     return f'<p class="lead">{escape(text)}</p><p class="note">{escape(who)}</p>'
 
 
-def _strength(row: Row) -> float:
-    q = row.measures["fold"]
-    usable = np.isfinite(q.median) and q.median > 0
-    return abs(float(np.log(q.median))) if usable else 0.0
-
-
 def _curves(sim: Simulation, moved: Sequence[Row], points: Sequence[Point]) -> str:
     first = headline([sim])
     small = page.grid(figures.curve(sim, n, key=f"m-{n}", points=points).html() for n in first)
-    others = [r.output.name for r in moved if r.output.name not in first]
+    # Processes of organs are in the body map and its tables; outputs with a unit get a curve.
+    drawn = [r.output for r in moved if r.output.kind != "organ" or r.output.unit != "1"]
+    others = [o.name for o in drawn if o.name not in first]
     rest = page.grid(figures.curve(sim, n, key=f"m-{n}", points=points).html() for n in others)
     molecules = [r.output.name for r in moved if r.output.kind == "molecule"]
     wide = [figures.spreads(sim, molecules, key="spreads").html()] if molecules else []
@@ -117,28 +114,26 @@ def _curves(sim: Simulation, moved: Sequence[Row], points: Sequence[Point]) -> s
         "<p class='note'>Line: median. Light band: 90 % interval over people and knowledge. Darker "
         f"band: people alone. Grey: the session. {SIMULATED.capitalize()}.</p>"
     )
-    more = f"<h3>Fuel, whole body and muscle</h3>{rest}" if others else ""
+    more = f"<h3>Fuel, whole body, muscle, organs</h3>{rest}" if others else ""
     return f"{note}{small}<h3>How sure, and why not</h3>{''.join(wide)}{more}"
 
 
-def _numbers(moved: Sequence[Row]) -> str:
-    out = []
+def _numbers(sim: Simulation, moved: Sequence[Row]) -> str:
+    groups = molecule_groups(sim, moved)
     for kind, heading in KINDS.items():
-        if kind == "organ":
-            continue  # organs have a section of their own
-        lines = [_line(r) for r in moved if r.output.kind == kind]
-        if lines:
-            out.append(
-                page.table(
-                    f"{heading}: median with 90 % interval below, {SIMULATED}. "
-                    "Times count from the end of the session; 'hours off' is the time beyond 10 % "
-                    "of baseline.",
-                    ("", "baseline", "extreme", "fold", "extreme at", "hours off", "evidence"),
-                    lines,
-                    numeric=1,
-                )
-            )
-    return "".join(out)
+        if kind not in ("molecule", "organ"):  # organs have a section of their own
+            groups[heading] = [r for r in moved if r.output.kind == kind]
+    return "".join(
+        page.table(
+            f"{heading}: median with 90 % interval below, {SIMULATED}. Times count from the end of "
+            "the session; 'hours off' is the time beyond 10 % of baseline.",
+            ("", "baseline", "extreme", "fold", "extreme at", "hours off", "evidence"),
+            [_line(r) for r in rows],
+            numeric=1,
+        )
+        for heading, rows in groups.items()
+        if rows
+    )
 
 
 def _line(r: Row) -> list[str]:
@@ -165,7 +160,5 @@ def _unknown(sim: Simulation, found: Sequence[Row]) -> str:
         parts.append(f"<h3>Said while computing</h3><ul>{items}</ul>")
     parts.append(doubtful(found))
     parts.append(what_matters(sim, [r.output.name for r in found if r.moved]))
-    still = [r.output.long_name for r in found if not r.moved]
-    if still:
-        parts.append(f"<p>Did not move: {escape(join(still))}.</p>")
+    parts.append(page.section(filter(None, (plasma_sentence(found), still_sentence(found)))))
     return "".join(parts)

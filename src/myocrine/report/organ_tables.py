@@ -9,34 +9,23 @@ import numpy as np
 
 from myocrine.evidence.knowledge_rows import ORGANS
 from myocrine.report import page
+from myocrine.report.groups import by_organ, name_in_organ
 from myocrine.report.parts import cell, unit_mark
 from myocrine.report.rows import Row
 from myocrine.report.wording import after_end, fold, join, units_in_words
 from myocrine.simulation.result import Simulation
 
-__all__ = ["by_organ", "name_in_organ", "organ_section"]
+__all__ = ["organ_section"]
 
 _HEAD = ("", "rest", "extreme", "times rest", "extreme at", "hours off", "evidence")
 _DISH = (
     "Cells in a dish that were given serum from before and after a bout. Serum from trained people "
     "at rest did nothing in the same trials. Nothing here is about a tumour in a body."
 )
-
-
-def by_organ(found: Sequence[Row]) -> dict[str, list[Row]]:
-    """Return rows by organ, in the order of the data; those without an organ under ``""``."""
-    made: dict[str, list[Row]] = {key: [] for key in (*ORGANS, "")}
-    for r in found:
-        if r.output.kind == "organ":
-            made[r.output.organ if r.output.organ in ORGANS else ""].append(r)
-    return {key: rows for key, rows in made.items() if rows}
-
-
-def name_in_organ(row: Row) -> str:
-    """Return what an output is called under the heading of its organ."""
-    organ = ORGANS.get(row.output.organ, "")
-    name = row.output.long_name.removeprefix(f"{organ}: ")
-    return name[:1].upper() + name[1:]
+_GROUPS = (
+    "Mood and thinking are averages of groups of people in trials, for a cohort and never one "
+    "person's score. They are not drawn on the body map."
+)
 
 
 def organ_section(sim: Simulation, found: Sequence[Row]) -> list[tuple[str, str]]:
@@ -55,6 +44,8 @@ def _organ(key: str, rows: Sequence[Row], sim: Simulation) -> str:
     parts = [f"<h3>{escape(heading)}</h3>"]
     if key == "tumour":
         parts.append(page.section([_DISH]))
+    if key == "brain":
+        parts.append(page.section([_GROUPS]))
     if moved:
         caption = f"{heading} over {sim.options.hours:g} h, simulated: median, 90 % interval below"
         parts.append(page.table(caption, _HEAD, [_line(r) for r in moved], numeric=1))

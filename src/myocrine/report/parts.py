@@ -42,7 +42,7 @@ def headline(sims: Sequence[Simulation]) -> list[str]:
     wanted = [n for n in (*_HEADLINE, *_ALSO) if n in have]
     rest = [o.name for o in sims[0].body.outputs if o.kind == "molecule" and o.name not in wanted]
     rest = [n for n in rest if not n.startswith("il6_release")]
-    moved = {r.output.name for s in sims for r in rows(s) if r.moved}
+    moved = {r.output.name for s in sims for r in rows(s) if r.told}
     return [n for n in (*wanted, *rest) if n in moved]
 
 
@@ -110,7 +110,7 @@ def spread_cell(q: dict[str, float | None]) -> str:
 
 def doubtful(found: Sequence[Row]) -> str:
     """Say what rests on weak evidence and what is next to unknown in size."""
-    moved = [r for r in found if r.moved and not r.total]
+    moved = [r for r in found if r.told]
     doubtful = [r.output for r in moved if r.output.evidence in "CD"]
     weak = [f"{o.long_name} ({o.evidence})" for o in doubtful]
     wide = [r.output.long_name for r in moved if _vague(r.measures["fold"])]

@@ -46,6 +46,9 @@ class Row:
         Whether it is worth a line.
     total : bool
         Whether it only adds up from zero (energy spent, carbohydrate absorbed).
+    plasma_only : bool
+        Whether it moved only as plasma shrank around it: a large molecule whose amount did not
+        change. Nothing was released, so it is named and not numbered.
     at_horizon : bool
         Whether the extreme stands at the end of the simulated time: the true one may come later.
     curve : str
@@ -59,9 +62,15 @@ class Row:
     after_end: Quantity
     moved: bool
     total: bool
+    plasma_only: bool
     at_horizon: bool
     curve: str
     people_share: float | None
+
+    @property
+    def told(self) -> bool:
+        """Whether it gets a line of numbers: it moved by itself, and is no running total."""
+        return self.moved and not self.total and not self.plasma_only
 
 
 def rows(sim: Simulation, *, width: int = 8) -> list[Row]:
@@ -101,16 +110,31 @@ def _row(sim: Simulation, output: Output, width: int) -> Row:
     central = sim.central(output.name)
     horizon = float(sim.time[-1])
     adds_up = central[0] == 0.0 and central[-1] > 0.0 and np.all(np.diff(central) >= -1e-9)
+    moved = moves(output, lanes["baseline"][joint], lanes["peak"][joint])
     return Row(
         output=output,
         measures=found,
         after_end=after,
-        moved=moves(output, lanes["baseline"][joint], lanes["peak"][joint]),
+        moved=moved,
+        plasma_only=moved and _follows_plasma(sim, output),
         total=bool(adds_up) and output.unit in _AMOUNTS,
         at_horizon=found["time_of_peak_min"].median >= 0.995 * horizon,
         curve=sparkline(sim.time, sim.median(output.name), width=width),
         people_share=_people_share(found["fold"], found["peak"]),
     )
+
+
+def _follows_plasma(sim: Simulation, output: Output) -> bool:
+    """Say whether a large molecule stands still once its plasma is brought back to its volume."""
+    known = sim.body.known
+    row = known.molecules.get(output.name) if known is not None else None
+    if row is None or not row.large or "plasma_volume" not in sim.index:
+        return False
+    volume = sim.lanes_of("plasma_volume")
+    amount = sim.lanes_of(output.name) * volume / volume[0]
+    joint = sim.blocks.where("joint")
+    found = measures(sim.clock, amount, output.scale)
+    return not moves(output, found["baseline"][joint], found["peak"][joint])
 
 
 def _people_share(fold: Quantity, peak: Quantity) -> float | None:

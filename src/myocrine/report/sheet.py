@@ -16,7 +16,17 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from myocrine.evidence.knowledge_rows import ORGANS
 from myocrine.person import Person
+from myocrine.report.groups import (
+    GROUPS_ONLY,
+    by_organ,
+    molecule_groups,
+    name_in_organ,
+    organs_still,
+    plasma_sentence,
+    still_sentence,
+)
 from myocrine.report.rows import KINDS, Row, rows, spans
 from myocrine.report.wording import after_end, fold, interval, join, number, units_in_words
 from myocrine.simulation.result import Simulation
@@ -36,11 +46,14 @@ def sheet(sim: Simulation) -> RenderableType:
     """Return the response sheet of a simulation, to print on a Rich console."""
     found = rows(sim)
     parts: list[RenderableType] = [*_head(sim), *_done(sim)]
+    for heading, shown in molecule_groups(sim, found).items():
+        parts += [_heading(heading), _responses(shown, sim)]
+    parts += _sentences(plasma_sentence(found), still_sentence(found))
     for kind, heading in KINDS.items():
-        shown = [r for r in found if r.output.kind == kind and r.moved and not r.total]
-        if shown:
+        shown = [r for r in found if r.output.kind == kind and r.told]
+        if shown and kind not in ("molecule", "organ"):
             parts += [_heading(heading), _responses(shown, sim)]
-    parts += [*_totals(found, sim), *_still(found), *_width(found, sim), *_samples(sim)]
+    parts += [*_organs(found, sim), *_totals(found, sim), *_width(found, sim), *_samples(sim)]
     parts += [*_warnings(sim.warnings), *_foot(found)]
     return Group(*parts)
 
@@ -156,14 +169,17 @@ def _whole(sim: Simulation, values: NDArray[np.float64]) -> str:
     return interval(q, lambda v: f"{v + 0.0:.{decimals}f}".removesuffix(".0"))
 
 
-def _responses(shown: Sequence[Row], sim: Simulation) -> Table:
+def _response_table(sim: Simulation, *sizes: str, wrap: int = 0) -> Plain:
+    """Return an empty table: name, columns of sizes, time, duration, grade, curve."""
     spark = f"to {sim.options.hours:g} h"
-    made = Plain(
-        "", "baseline → peak", "fold (90 %)", "peak at", "lasts", "", spark,
-        right=["peak at", "lasts"], pad=1,
-    )  # fmt: skip
-    for column in made.columns[2:]:
+    made = Plain("", *sizes, "peak at", "lasts", "", spark, right=["peak at", "lasts"], pad=1)
+    for column in made.columns[1 + wrap :]:
         column.no_wrap = True
+    return made
+
+
+def _responses(shown: Sequence[Row], sim: Simulation) -> Table:
+    made = _response_table(sim, "baseline → peak", "fold (90 %)", wrap=1)
     for row in shown:
         made.line(*_response(row, sim.options.hours))
     return made
@@ -176,8 +192,11 @@ def _response(row: Row, hours: float) -> list[str | Text]:
     if m["baseline"].median == 0.0:
         low, high = number(m["peak"].low, o.decimals), number(m["peak"].high, o.decimals)
         folds, lasts = "" if low == high else f"peak {low}–{high}", ""
+    name = Text(o.long_name, style="bold")
+    if o.evidence == "D":
+        name.append(", hypothetical", style="not bold italic")
     return [
-        Text(o.long_name, style="bold"),
+        name,
         f"{baseline} → {peak} {units_in_words(o.unit)}".rstrip(),
         folds,
         f">{hours:g} h" if row.at_horizon else after_end(row.after_end.median),
@@ -199,17 +218,48 @@ def _totals(found: Sequence[Row], sim: Simulation) -> Iterator[RenderableType]:
     yield made
 
 
-def _still(found: Sequence[Row]) -> Iterator[RenderableType]:
-    names = [r.output.long_name for r in found if not r.moved]
-    if names:
-        yield Padding(Text(f"Did not move: {join(names)}."), (1, 0, 0, 0))
+def _sentences(*texts: str) -> list[RenderableType]:
+    return [Padding(Text(t), (1, 0, 0, 0)) for t in texts if t]
+
+
+def _organs(found: Sequence[Row], sim: Simulation) -> Iterator[RenderableType]:
+    """Yield the organs one after the other: what moved in each, then what stood still."""
+    organs = by_organ([r for r in found if r.told])
+    if organs:
+        made = _response_table(sim, "times rest, or level (90 %)")
+        for key, rows in organs.items():
+            made.line(Text(ORGANS.get(key, "Elsewhere"), style="bold"))
+            for row in rows:
+                made.line(*_organ(row, sim.options.hours))
+        yield _heading("Organs")
+        yield made
+    yield from _sentences(organs_still(found))
+    if any(r.output.name in GROUPS_ONLY for rows in organs.values() for r in rows):
+        yield Text("Mood and thinking are averages of groups, never one person's score.")
+
+
+def _organ(row: Row, hours: float) -> list[str | Text]:
+    """Return the line of one output of an organ: times rest, or what it is with its unit."""
+    name, levels, folds, *rest = _response(row, hours)
+    del name
+    words = Text.assemble("  ", name_in_organ(row))
+    if row.output.evidence == "D":
+        words.append(", hypothetical", style="italic")
+    ratio = row.output.unit == "1" and row.measures["baseline"].median == 1.0
+    return [words, folds if ratio else f"{levels} {_bounds(row)}".rstrip(), *rest]
+
+
+def _bounds(row: Row) -> str:
+    q, decimals = row.measures["peak"], row.output.decimals
+    low, high = number(q.low, decimals), number(q.high, decimals)
+    return "" if low == high else f"({low}–{high})"
 
 
 def _width(found: Sequence[Row], sim: Simulation) -> Iterator[RenderableType]:
     if not sim.blocks.joint:
         return
     groups: dict[str, list[str]] = {"people": [], "knowledge": [], "both": []}
-    moved = [r for r in found if r.moved]
+    moved = [r for r in found if r.told]
     for r in [r for r in moved if r.output.kind == "molecule"] or moved:
         if r.people_share is not None:
             share = r.people_share
