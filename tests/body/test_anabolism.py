@@ -13,6 +13,7 @@ from myocrine.evidence.parameters import parameters
 from myocrine.simulation.integrator import advance
 
 MECHANICAL_TIME = 360.0
+TRAINED = parameters().value("person.training.trained")
 RIGHT_THIGH = N_GROUPS + GROUPS.index("quadriceps")
 
 
@@ -126,8 +127,8 @@ def test_synthesis_falls_in_the_bout_and_is_above_rest_an_hour_later():
         (0.0, 60, 180, 3.35),  # mitchell2014
         (0.0, 180, 360, 2.84),
         (0.0, 0, 240, 2.08),  # tang2008
-        (1.0, 0, 240, 2.62),
-        (1.0, 0, 240, 2.10),  # mckendry2016, mean of both rests
+        (TRAINED, 0, 240, 2.62),
+        (TRAINED, 0, 240, 2.10),  # mckendry2016, mean of both rests
     ],
 )
 def test_fed_after_lifting_as_published(trained, begin, end, published):
@@ -135,7 +136,7 @@ def test_fed_after_lifting_as_published(trained, begin, end, published):
     assert abs(np.log(mean(fold, 34 + begin, 34 + end) / published)) < np.log(1.45)
 
 
-@pytest.mark.parametrize(("trained", "published"), [(0.0, 2.23), (1.0, 1.49)])
+@pytest.mark.parametrize(("trained", "published"), [(0.0, 2.23), (TRAINED, 1.49)])
 def test_fasted_after_lifting_as_published(trained, published):
     """phillips1999 (building), within 4 h."""
     fold = run([lifting(10)], trained=trained)["myofibrillar_synthesis"]
@@ -147,7 +148,7 @@ def test_a_day_later_only_the_untrained_are_still_up():
     day = [(1390.0, {}), eating(25)]
     rested = mean(run([(30.0, {}), *day])["myofibrillar_synthesis"], 1440, 1680)
     novice = mean(run([lifting(6), *day])["myofibrillar_synthesis"], 1440, 1680) / rested
-    veteran = mean(run([lifting(6), *day], trained=1.0)["myofibrillar_synthesis"], 1440, 1680)
+    veteran = mean(run([lifting(6), *day], trained=TRAINED)["myofibrillar_synthesis"], 1440, 1680)
     assert novice == pytest.approx(1.7, abs=0.35)
     assert veteran / rested == pytest.approx(1.0, abs=0.12)
 
@@ -185,7 +186,7 @@ def test_an_idle_muscle_does_not_dilute_the_trained_one():
 def test_breakdown_rises_in_the_untrained_and_food_brakes_it():
     """phillips1999 (building): +37 % in the untrained, no change in the trained."""
     novice = run([lifting(10)])["muscle_protein_breakdown"]
-    veteran = run([lifting(10)], trained=1.0)["muscle_protein_breakdown"]
+    veteran = run([lifting(10)], trained=TRAINED)["muscle_protein_breakdown"]
     assert mean(novice, 30, 270) == pytest.approx(1.37, abs=0.08)
     assert mean(veteran, 30, 270) < 1.10
     assert run([eating(25)])["muscle_protein_breakdown"].min() < 0.9

@@ -8,7 +8,7 @@ felt by unit :math:`u` and :math:`M_u` its mass, :math:`m = \sum M m^2 / \sum M 
     S &= m/(m + m_{1/2}), \qquad \dot L = S/\tau_i - L/\tau_L \\
     \dot a &= r_a/W - a/\tau_a, \qquad \dot b = a/\tau_a - b/\tau_b, \qquad
     N = 1 - e^{-b/b_0} \\
-    \dot e &= [\varepsilon\,(S + \lambda (1 - T) L)\,(\varphi + (1 - \varphi) N) - e]/\tau_e \\
+    \dot e &= [\varepsilon\,(S + \lambda (1 - T)^2 L)\,(\varphi + (1 - \varphi) N) - e]/\tau_e \\
     \mathrm{MPS} &= \frac{1 + \alpha (1 - e^{-a/a_0})(1 - \rho N) + e}{1 + c\,\sigma}\; P
 
 with :math:`r_a` protein absorbed, :math:`W` body mass, :math:`a` amino acids from meals, :math:`b`
@@ -43,7 +43,7 @@ class Anabolism(Submodel):
     outputs: ClassVar[tuple[Output, ...]] = (
         Output(
             name="myofibrillar_synthesis",
-            long_name="Muscle protein synthesis",
+            long_name="Myofibrillar synthesis",
             unit="fold",
             kind="organ",
             organ="muscle",
@@ -111,9 +111,8 @@ class Anabolism(Submodel):
         """Return production and loss of the meal's amino acids and of both responses."""
         p, s, x = v.p, v.s, v.x
         stimulus = s["lifting_stimulus"]
-        novice = 1.0 - v.who["training_strength"]
         fasted = p["anabolism.fasted_share"]
-        felt = stimulus + p["anabolism.late_gain"] * novice * x["late_anabolism"]
+        felt = stimulus + p["anabolism.late_gain"] * _novice(v) * x["late_anabolism"]
         target = (
             p["anabolism.lifting_gain"] * felt * (fasted + (1.0 - fasted) * s["protein_supply"])
         )
@@ -147,6 +146,11 @@ def _bearing(v: View, felt: Array) -> Array:
     return jnp.sum(weight * felt, axis=0) / (jnp.sum(weight, axis=0) + _TINY)
 
 
+def _novice(v: View) -> Array:
+    """Return how new lifting is to this person [0..1]: most of it is gone in the first months."""
+    return (1.0 - v.who["training_strength"]) ** 2
+
+
 def _synthesis(v: View) -> Array:
     """Return synthesis relative to the rested, fasted muscle."""
     p, x = v.p, v.x
@@ -160,7 +164,7 @@ def _synthesis(v: View) -> Array:
 def _breakdown(v: View) -> Array:
     """Return breakdown relative to the rested, fasted muscle; insulin brakes it."""
     p = v.p
-    accustomed = p["anabolism.breakdown_accustomed"] * v.who["training_strength"]
+    accustomed = p["anabolism.breakdown_accustomed"] * (1.0 - _novice(v))
     damage = p["anabolism.breakdown_gain"] * v.s["lifting_stimulus"] * (1.0 - accustomed)
     brake = p["anabolism.breakdown_insulin"]
     return (1.0 + damage) * (1.0 + brake) / (1.0 + brake * v.s["insulin_ratio"])
