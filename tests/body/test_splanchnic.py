@@ -5,12 +5,15 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from myocrine.body import default_body
 from myocrine.body.adipose import Adipose
-from myocrine.body.contract import View
+from myocrine.body.contract import CHANNELS, INPUTS, View
 from myocrine.body.muscle_glucose import MuscleGlucose
 from myocrine.body.splanchnic import Gut, Liver, Pancreas
 from myocrine.evidence.muscles import GROUPS, N_GROUPS, N_UNITS
 from myocrine.evidence.parameters import parameters
+from myocrine.person import Person, complete, factor_names
+from myocrine.person import lanes as person_lanes
 
 MODELS = (Gut(), Pancreas(), Liver(), Adipose(), MuscleGlucose())
 PROCESSES = (
@@ -183,3 +186,32 @@ def test_readings_are_differentiable_at_rest():
         return model.observe(View(x, {}, p, who, s=s))["leg_glucose_uptake"][0]
 
     assert np.isfinite(float(jax.grad(leg)(0.0)))
+
+
+def test_pancreas_and_plasma_agree_about_secretion():
+    """The secretion that is read is the one that fills the plasma pools."""
+    body = default_body()
+    models = {m.name: m for m in body.submodels}
+    rng = np.random.default_rng(3)
+    x = {k: jnp.asarray(a) for k, a in body.rest().items()}
+    for name in ("glucose", "insulin", "gut_carbohydrate", "gut_protein"):
+        x[name] = x[name] + rng.uniform(0.0, 1.0)
+    p = {name: jnp.array([body.records.value(name)]) for name in body.parameters}
+    who = person_lanes(complete(Person()), np.zeros((len(factor_names()), 1)))
+    who = {k: jnp.asarray(a, dtype=float) for k, a in who.items()}
+    u = {name: jnp.zeros(1) for name in (*CHANNELS, *INPUTS)}
+    u["involvement"] = jnp.zeros((N_UNITS, 1))
+
+    @jax.jit
+    def both(x):
+        v = body.view(x, u, p, who)
+        rates = models["glucose"].rates(v)
+        ours = Pancreas().signals(v)
+        n, k = p["glucose.insulin_rate"], p["glucose.glucagon_rate"]
+        return (
+            (rates["insulin"].production / n, ours["insulin_secretion"]),
+            (rates["glucagon"].production / k, ours["glucagon_secretion"]),
+        )
+
+    for theirs, ours in both(x):
+        np.testing.assert_allclose(theirs, ours, rtol=1e-10)
