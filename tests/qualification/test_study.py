@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from myocrine.body import default_body
 from myocrine.errors import StudyError
+from myocrine.evidence.knowledge import knowledge
 from myocrine.evidence.sources import sources
+from myocrine.qualification.analytes import find_output
 from myocrine.qualification.study import (
     Study,
     StudyShelf,
@@ -78,13 +82,14 @@ def write(folder: Path, text: str, name: str = "Doe2031.toml") -> Path:
 
 def test_every_file_of_ours_loads_and_every_session_parses(shelf: StudyShelf) -> None:
     assert [str(e) for e in shelf.errors] == []
-    assert len(shelf.studies) >= 60
+    assert len(shelf.studies) >= 110
+    assert len(shelf.studies) + len(shelf.unsupported) >= 130
 
 
 def test_both_sides_of_the_split_are_there(shelf: StudyShelf) -> None:
     sides = Counter(s.split for s in shelf.studies)
-    assert sides["building"] >= 20
-    assert sides["verification"] >= 15
+    assert sides["building"] >= 70
+    assert sides["verification"] >= 40
     assert len(load_studies(split="building")) == sides["building"]
     assert len(load_studies(split="verification")) == sides["verification"]
 
@@ -127,6 +132,17 @@ def test_every_numeric_level_has_a_baseline_or_says_that_it_has_none(shelf: Stud
     assert len(levels) - len(flagged) >= 80
     for o in levels:
         assert not (o.absolute and o.baseline is not None), (o.arm, o.analyte)
+
+
+def test_most_molecules_of_the_network_are_in_a_study(shelf: StudyShelf) -> None:
+    body = default_body()
+    known = knowledge().molecules
+    used = set()
+    for o in (o for s in shelf.studies for o in s.observations):
+        with contextlib.suppress(StudyError):
+            used.add(find_output(o.analyte, o.matrix, body).name)
+    assert len(used & set(known)) >= 30
+    assert sorted(used & {"bdnf", "bdnf_plasma"}) == ["bdnf", "bdnf_plasma"]
 
 
 def test_folder_is_found_without_being_told() -> None:
