@@ -61,12 +61,21 @@ def phi_functions(z: Array) -> tuple[Array, Array, Array]:
     )
 
 
+class _Stage(NamedTuple):
+    """Coefficients of one stage, each in the shape of the loss: see `_krogstad`."""
+
+    slope: Array
+    change: Array
+    weight: Array
+    total: Array
+
+
 class _Weights(NamedTuple):
-    """Frozen loss c and the phi functions at half and full step; None for a ledger."""
+    """Frozen loss c, half step of the first stage, and the coefficients of the other three."""
 
     loss: Array
-    half: tuple[Array, Array, Array]
-    full: tuple[Array, Array, Array]
+    first: Array
+    stages: _Stage
 
 
 def advance(rates: Callable[[States], Mapping[str, Rate]], x: States, h: Array) -> States:
@@ -131,24 +140,44 @@ def _is_ledger(loss: Array) -> bool:
 
 
 def _krogstad(rates: Callable[[list[Array]], list[Rate]], x: list[Array], h: Array) -> list[Array]:
-    """Advance a list of arrays by one step of the scheme above."""
+    """Advance a list of arrays by one step of the scheme above.
+
+    With :math:`s = N_0 - c x` and :math:`d_k = N_k - N_0`, every later stage is
+    :math:`x + A_k s + B_k d_k + T_k`, where :math:`T` sums the weighted changes for the last one.
+    So three stages are one loop, and the equations are compiled twice instead of four times.
+    """
     each = range(len(x))
     start = rates(x)
     w = _kept(start, h)
     n0 = [r.production for r in start]
-    a = [_half(x[i], n0[i], w[i], h) for i in each]
-    at_a = rates(a)
-    na = [_rest(at_a[i], a[i], w[i]) for i in each]
-    b = [_middle(x[i], a[i], n0[i], na[i], at_a[i].production, w[i], h) for i in each]
-    at_b = rates(b)
-    nb = [_rest(at_b[i], b[i], w[i]) for i in each]
-    d = [_far(x[i], n0[i], nb[i], at_b[i].production, w[i], h) for i in each]
-    at_d = rates(d)
-    nd = [_rest(at_d[i], d[i], w[i]) for i in each]
-    return [_end(x[i], n0[i], na[i] + nb[i], nd[i], at_d[i].production, w[i], h) for i in each]
+    slope = [n0[i] - w[i].loss * x[i] for i in each]
+
+    def stage(
+        carry: tuple[list[Array], list[Array]], now: list[_Stage]
+    ) -> tuple[tuple[list[Array], list[Array]], None]:
+        y, total = carry
+        found = rates(y)
+        change = [found[i].production - (found[i].loss - w[i].loss) * y[i] - n0[i] for i in each]
+        total = [total[i] + now[i].weight * change[i] for i in each]
+        ahead = [
+            x[i] + now[i].slope * slope[i] + now[i].change * change[i] + now[i].total * total[i]
+            for i in each
+        ]
+        made = [r.production for r in found]
+        stocks = [_is_ledger(r.loss) for r in start]
+        y = [
+            ahead[i] if stocks[i] else _positive(ahead[i], x[i], made[i], w[i].loss, now[i].slope)
+            for i in each
+        ]
+        return (y, total), None
+
+    y = [x[i] + w[i].first * slope[i] for i in each]
+    zero = [jnp.zeros_like(a) for a in y]
+    (y, _), _ = jax.lax.scan(stage, (y, zero), [v.stages for v in w])
+    return y
 
 
-def _kept(start: list[Rate], h: Array) -> list[_Weights | None]:
+def _kept(start: list[Rate], h: Array) -> list[_Weights]:
     """Return the weights of every array, worked out once.
 
     Left to itself the compiler fuses the series of the phi functions into each of their dozen uses
@@ -157,69 +186,40 @@ def _kept(start: list[Rate], h: Array) -> list[_Weights | None]:
     """
     losses = [r.loss for r in start]
 
-    def worked_out() -> list[_Weights | None]:
+    def worked_out() -> list[_Weights]:
         return [_weights(loss, h) for loss in losses]
 
-    def never() -> list[_Weights | None]:
-        zeros: list[_Weights | None] = jax.tree.map(jnp.zeros_like, jax.eval_shape(worked_out))
+    def never() -> list[_Weights]:
+        zeros: list[_Weights] = jax.tree.map(jnp.zeros_like, jax.eval_shape(worked_out))
         return zeros
 
-    kept: list[_Weights | None] = jax.lax.cond(h[0] >= 0.0, worked_out, never)
+    kept: list[_Weights] = jax.lax.cond(h[0] >= 0.0, worked_out, never)
     return kept
 
 
-def _weights(loss: Array, h: Array) -> _Weights | None:
-    if _is_ledger(loss):
-        return None
-    return _Weights(loss, phi_functions(0.5 * loss * h), phi_functions(loss * h))
-
-
-def _rest(rate: Rate, y: Array, w: _Weights | None) -> Array:
-    """Return N: the production, less what the loss has changed since the start of the step."""
-    return rate.production if w is None else rate.production - (rate.loss - w.loss) * y
-
-
-def _half(x: Array, n0: Array, w: _Weights | None, h: Array) -> Array:
-    if w is None:
-        return x + 0.5 * h * n0
-    return x + 0.5 * h * w.half[0] * (n0 - w.loss * x)
-
-
-def _middle(
-    x: Array, a: Array, n0: Array, na: Array, made: Array, w: _Weights | None, h: Array
-) -> Array:
-    if w is None:
-        return x + 0.5 * h * na
-    return _positive(a + h * w.half[1] * (na - n0), x, made, w.loss, w.half[0], 0.5 * h)
-
-
-def _far(x: Array, n0: Array, nb: Array, made: Array, w: _Weights | None, h: Array) -> Array:
-    if w is None:
-        return x + h * nb
-    one, two, _ = w.full
-    y = x + h * one * (n0 - w.loss * x) + 2.0 * h * two * (nb - n0)
-    return _positive(y, x, made, w.loss, one, h)
-
-
-def _end(
-    x: Array, n0: Array, nab: Array, nd: Array, made: Array, w: _Weights | None, h: Array
-) -> Array:
-    if w is None:
-        return x + h / 6.0 * (n0 + 2.0 * nab + nd)
-    one, two, three = w.full
-    y = x + h * (
-        one * (n0 - w.loss * x)
-        + (4.0 * three - 3.0 * two) * n0
-        + (2.0 * two - 4.0 * three) * nab
-        + (4.0 * three - two) * nd
+def _weights(loss: Array, h: Array) -> _Weights:
+    """Return the coefficients at the loss of the start; a ledger has none, which is the limit."""
+    c = jnp.broadcast_to(loss, jnp.broadcast_shapes(jnp.shape(loss), h.shape))
+    half_one, half_two, _ = phi_functions(0.5 * c * h)
+    one, two, three = phi_functions(c * h)
+    zero = jnp.zeros_like(c)
+    middle = h * (2.0 * two - 4.0 * three)
+    return _Weights(
+        loss=c,
+        first=0.5 * h * half_one,
+        stages=_Stage(
+            slope=jnp.stack([0.5 * h * half_one, h * one, h * one]),
+            change=jnp.stack([h * half_two, 2.0 * h * two, zero]),
+            weight=jnp.stack([middle, middle, h * (4.0 * three - two)]),
+            total=jnp.stack([zero, zero, zero + 1.0]),
+        ),
     )
-    return _positive(y, x, made, w.loss, one, h)
 
 
-def _positive(y: Array, x: Array, made: Array, loss: Array, one: Array, h: Array) -> Array:
+def _positive(y: Array, x: Array, made: Array, loss: Array, length: Array) -> Array:
     """Return `y`, or exponential Euler with the production `made` where `y` would be zero or less.
 
     The minimum keeps rounding from making the remaining share of `x` negative.
     """
-    euler = x - jnp.minimum(loss * h * one, 1.0) * x + h * one * made
+    euler = x - jnp.minimum(loss * length, 1.0) * x + length * made
     return jnp.where(y > 0.0, y, euler)
