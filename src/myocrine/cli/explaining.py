@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from myocrine.cli import options as opt
 from myocrine.cli.consoles import out, print_json
-from myocrine.cli.options import JsonFlag
 
 __all__ = ["explain"]
 
@@ -15,14 +15,18 @@ __all__ = ["explain"]
 def explain(
     name: Annotated[
         list[str],
-        typer.Argument(metavar="NAME", help="A molecule, output, parameter, exercise or source."),
+        typer.Argument(
+            metavar="NAME",
+            help="A molecule, organ, edge, claim, term, output, parameter, exercise or source.",
+        ),
     ],
-    as_json: JsonFlag = False,
+    knowledge: opt.KnowledgeFiles = None,
+    as_json: opt.JsonFlag = False,
 ) -> None:
-    """Explain a molecule, an output, a parameter, an exercise, a source: myocrine explain IL-6."""
+    """Explain any word of ours: myocrine explain IL-6, liver, "irisin->brain", C21, myokine."""
     from myocrine.report.explanation import explain as explained
 
-    found = explained(" ".join(name))
+    found = explained(" ".join(name), body=opt.body_with(knowledge))
     if as_json:
         print_json(found.as_dict())
         return

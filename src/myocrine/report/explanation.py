@@ -2,79 +2,34 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.text import Text
 
 from myocrine.body import Body, default_body
 from myocrine.body.contract import Output, Submodel
 from myocrine.errors import UnknownNameError
-from myocrine.evidence import exercises as known
+from myocrine.evidence import exercises as known_exercises
+from myocrine.evidence.claims import ledger
+from myocrine.evidence.glossary import Entry, glossary
+from myocrine.evidence.knowledge import knowledge
+from myocrine.evidence.knowledge_rows import ORGANS
 from myocrine.evidence.parameters import Parameter, parameters
 from myocrine.evidence.sources import source, sources
-from myocrine.report.sheet import GRADES, Plain
+from myocrine.report.explain_claim import claim_explained
+from myocrine.report.explain_network import network_word
+from myocrine.report.explained import Explanation, prose
+from myocrine.report.sheet import GRADES
 from myocrine.report.wording import number
 from myocrine.simulation.citing import submodel_of
 
 __all__ = ["Explanation", "explain"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Explanation:
-    """One explained word.
-
-    Attributes
-    ----------
-    name, kind : str
-        What it is called, and whether it is an output, a submodel, a parameter, an exercise, a
-        mode of endurance work or a source.
-    facts : mapping of str to str
-        Short facts in the order in which they are printed.
-    text : str
-        Longer prose.
-    records : tuple of Parameter
-        The parameters behind it.
-    """
-
-    name: str
-    kind: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-    text: str = ""
-    records: tuple[Parameter, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the JSON form."""
-        keys = dict.fromkeys(r.source for r in self.records if r.source)
-        return {
-            "schema": "myocrine.explanation/1",
-            "name": self.name,
-            "kind": self.kind,
-            "facts": dict(self.facts),
-            "text": self.text,
-            "parameters": [r.model_dump() for r in self.records],
-            "sources": {k: source(k).citation() for k in keys},
-        }
-
-    def sheet(self) -> RenderableType:
-        """Return it to print on a Rich console."""
-        parts: list[RenderableType] = [Text.assemble((self.name, "bold"), f"  ({self.kind})")]
-        facts = Plain("", "")
-        for key, value in self.facts.items():
-            facts.line(key, value)
-        if self.facts:
-            parts.append(facts)
-        if self.text:
-            parts.append(Padding(Text(self.text), (1, 0, 0, 0)))
-        return Group(*parts, *_parameters(self.records))
-
-
 def explain(name: str, *, body: Body | None = None) -> Explanation:
-    """Explain a molecule, output, submodel, parameter, exercise or source by its name.
+    """Explain anything of ours by its name.
+
+    A molecule, an organ, a process or an edge of the network (``irisin->brain``), a claim (C21), an
+    output, a submodel, a parameter, a source, an exercise, a mode of endurance work, or a term of
+    the glossary: the first of these that is called so.
 
     Raises
     ------
@@ -82,6 +37,16 @@ def explain(name: str, *, body: Body | None = None) -> Explanation:
         If nothing of ours is called so; close names are suggested.
     """
     body = body or default_body()
+    known = body.known or knowledge()
+    found = network_word(name, known, body)
+    if found is not None:
+        return found
+    if name in ledger():
+        return claim_explained(ledger()[name])
+    return _other(name, body)
+
+
+def _other(name: str, body: Body) -> Explanation:
     key = name.strip().casefold()
     for o in body.outputs:
         if key in (o.name.casefold(), o.long_name.casefold()):
@@ -94,27 +59,31 @@ def explain(name: str, *, body: Body | None = None) -> Explanation:
     if key in sources():
         return _source(key)
     exercise = _exercise(name) or _mode(name)
-    if exercise is None:
-        raise UnknownNameError("word", name, _names(body))
-    return exercise
+    if exercise is not None:
+        return exercise
+    if name in glossary():
+        return _term(glossary()[name])
+    raise UnknownNameError("word", name, _names(body))
+
+
+def _term(entry: Entry) -> Explanation:
+    facts = {"also": ", ".join(entry.aliases)} if entry.aliases else {}
+    return Explanation(name=entry.term, kind="term", facts=facts, text=entry.text)
 
 
 def _names(body: Body) -> Iterator[str]:
+    known = body.known or knowledge()
+    yield from (n for m in known.molecules.values() for n in (m.name, m.key, *m.aliases))
+    yield from (n for key, name in ORGANS.items() for n in (name, key))
+    yield from (n for p in known.processes.values() for n in (p.name, p.key))
+    yield from glossary().names
+    yield from ledger()
     yield from (n for o in body.outputs for n in (o.long_name, o.name))
     yield from (m.name for m in body.submodels)
-    yield from known.exercises()
-    yield from known.modes()
+    yield from known_exercises.exercises()
+    yield from known_exercises.modes()
     yield from parameters()
     yield from sources()
-
-
-def _prose(thing: object) -> str:
-    """Return what a submodel's module says before its equations, which a terminal cannot show."""
-    module = inspect.getmodule(thing)
-    text = inspect.cleandoc((module.__doc__ if module else "") or "")
-    said = text.partition(".. math::")[0].replace(":math:", "").rstrip()
-    paragraphs = [" ".join(p.split()) for p in said.split("\n\n")]
-    return "\n\n".join(p[:-1] + "." if p.endswith(":") else p for p in paragraphs)
 
 
 def _records(model: Submodel) -> tuple[Parameter, ...]:
@@ -134,7 +103,7 @@ def _output(body: Body, o: Output) -> Explanation:
         name=o.long_name,
         kind=o.kind,
         facts=facts,
-        text=_prose(type(model)),
+        text=prose(model),
         records=_records(model),
     )
 
@@ -149,7 +118,7 @@ def _submodel(model: Submodel) -> Explanation:
         name=model.name,
         kind="submodel",
         facts=facts,
-        text=_prose(type(model)),
+        text=prose(model),
         records=_records(model),
     )
 
@@ -182,7 +151,7 @@ def _source(key: str) -> Explanation:
 
 def _exercise(name: str) -> Explanation | None:
     try:
-        e = known.find(name)
+        e = known_exercises.find(name)
     except UnknownNameError:
         return None
     facts = {
@@ -205,7 +174,7 @@ def _exercise(name: str) -> Explanation | None:
 
 def _mode(name: str) -> Explanation | None:
     try:
-        m = known.find_mode(name)
+        m = known_exercises.find_mode(name)
     except UnknownNameError:
         return None
     facts = {
@@ -219,29 +188,3 @@ def _mode(name: str) -> Explanation | None:
 def _shares(amounts: Mapping[str, float]) -> str:
     ordered = sorted(amounts.items(), key=lambda item: -item[1])
     return ", ".join(f"{g.replace('_', ' ')} {v:g}" for g, v in ordered if v > 0) or "none"
-
-
-def _parameters(records: tuple[Parameter, ...]) -> Iterator[RenderableType]:
-    if not records:
-        return
-    heads = {r.name.partition(".")[0] for r in records}
-    shared = f"{heads.pop()}." if len(heads) == 1 else ""
-    title = f"Parameters{f' ({shared}...)' if shared else ''}"
-    yield Padding(Text(title, style="bold"), (1, 0, 0, 0))
-    made = Plain("", "value", "obtained", "SD people", "SD unknown", "source", pad=1)
-    for r in records:
-        made.line(
-            r.name.removeprefix(shared),
-            f"{number(r.value)} {r.unit}",
-            r.obtained,
-            f"{r.person:g}" if r.person else "",
-            f"{r.knowledge:g}" if r.knowledge else "",
-            r.source or "-",
-        )
-    yield made
-    keys = sorted({r.source for r in records if r.source})
-    if keys:
-        yield Padding(Text("Sources", style="bold"), (1, 0, 0, 0))
-        for key in keys:
-            yield Text(f"{key}: {source(key).citation()}")
-    yield Text("SDs are of logarithms unless the record says otherwise.", style="dim")
