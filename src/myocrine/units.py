@@ -74,7 +74,8 @@ def convert(value: float, unit: str, to: str) -> float:
     for name in (unit, to):
         if not is_known(name):
             raise UnknownNameError("unit", name, _COMMON)
-    return float(ureg.Quantity(value, unit).to(to).magnitude)
+    there, wanted = _pint_spelling(unit), _pint_spelling(to)
+    return float(ureg.Quantity(value, there).to(wanted).magnitude)
 
 
 def is_known(unit: str) -> bool:
@@ -88,4 +89,6 @@ def is_known(unit: str) -> bool:
 
 
 def _pint_spelling(unit: str) -> str:
+    # A power of ten is no unit to pint; 10^9 cells a litre are one a nanolitre.
+    unit = unit.replace("10^9/L", "1/nL")
     return unit.replace("%", "percent").replace("^", "**")
