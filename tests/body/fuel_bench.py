@@ -5,6 +5,7 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 import numpy as np
+from quiet_network import QuietNetwork
 
 from myocrine.body.assembly import Body
 from myocrine.body.contract import CHANNELS, INPUTS, Rate, State, Submodel, flux
@@ -15,7 +16,6 @@ from myocrine.body.oxygen import Oxygen
 from myocrine.evidence.muscles import N_GROUPS, N_UNITS
 from myocrine.evidence.parameters import parameters
 from myocrine.simulation.integrator import advance
-from quiet_network import QuietNetwork
 
 KJ_PER_LITRE = 20.5
 _STEPS, _PIECES = 512, 48

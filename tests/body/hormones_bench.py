@@ -10,13 +10,13 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from quiet_network import QuietNetwork
 
 from myocrine.body.assembly import Body
 from myocrine.body.contract import CHANNELS, INPUTS, Rate, State, Submodel
 from myocrine.evidence.muscles import GROUPS, N_GROUPS, N_UNITS
 from myocrine.evidence.parameters import parameters
 from myocrine.simulation.integrator import advance
-from quiet_network import QuietNetwork
 
 JOULE_PER_LITRE_OXYGEN = 20_900.0
 SHARES = (13, 6, 6, 6, 5, 4, 5, 5, 5, 4, 1, 5, 3, 3, 3, 26)  # [% of muscle], rough

@@ -17,7 +17,7 @@ from myocrine.body.contract import Array, stacked
 
 __all__ = ["Route", "Wiring"]
 
-PROPORTIONAL = 1e6
+PROPORTIONAL = 1e9
 """Half of a route without saturation: far above every source."""
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from myocrine.errors import EvidenceError, UnknownNameError
 from myocrine.evidence.knowledge_files import by_key, own_files, read_file, validated
 from myocrine.evidence.knowledge_rows import Edge, Listed, Molecule, Process
@@ -92,9 +94,15 @@ class Knowledge:
     @functools.cached_property
     def records(self) -> ParameterSet:
         """The package's parameters together with those of the network."""
-        made = [r for m in self.molecules.values() for r in molecule_records(m)]
-        made += [r for p in self.processes.values() for r in process_records(p)]
-        made += [r for e in self.edges.values() for r in edge_records(e, self.baseline(e.molecule))]
+        try:
+            made = [r for m in self.molecules.values() for r in molecule_records(m)]
+            made += [r for p in self.processes.values() for r in process_records(p)]
+            made += [
+                r for e in self.edges.values() for r in edge_records(e, self.baseline(e.molecule))
+            ]
+        except ValidationError as error:
+            msg = f"A number of the network does not fit: {error.errors()[0]['msg']}"
+            raise EvidenceError(msg) from error
         own = own_parameters()
         for record in made:
             if record.source and record.source not in self.sources:
@@ -122,6 +130,9 @@ def knowledge(*extra: str | Path) -> Knowledge:
         for kind in content:
             if kind not in _KINDS:
                 msg = f"A knowledge file has no table [[{kind}]]; it has {', '.join(_KINDS)}."
+                raise EvidenceError(msg, source=name)
+            if not isinstance(content[kind], list):
+                msg = f"{kind!r} is not a list of tables: write [[{kind}]]."
                 raise EvidenceError(msg, source=name)
         for kind in _KINDS:
             rows[kind] += [(name, row) for row in content.get(kind, [])]
