@@ -114,6 +114,17 @@ def test_follistatin_is_made_more_slowly_than_fgf21() -> None:
     assert slow.value > fast.value
 
 
+def test_the_catalogue_names_others_each_by_its_source() -> None:
+    listed = knowledge().catalogue
+    names = [row.name.casefold() for row in listed]
+    modelled = {n.casefold() for m in ROWS for n in (m.key, m.name, *m.aliases)}
+    assert len(names) >= 100
+    assert len(set(names)) == len(names)
+    assert not modelled & set(names)
+    assert {row.source for row in listed} <= set(sources())
+    assert all(row.note for row in listed)
+
+
 # -- published acute facts, central prediction -----------------------------------------------------
 
 RIDE_20 = "Cycle 20 min at 63% VO2max"
