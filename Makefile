@@ -48,7 +48,8 @@ browser:
 docs: setup ## build the documentation into site/
 	$(BIN)/mkdocs build --strict
 
-examples: setup ## write what the examples of README and docs print now
+examples: setup ## write what the examples of README and docs print now, and the glossary
+	@$(BIN)/python scripts/docs_pages.py
 	@$(BIN)/python tests/docs/doc_blocks.py
 
 lock: ## choose new versions and write requirements.lock

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from myocrine.body import Body
+from myocrine.body.contract import Submodel
 from myocrine.body.drivers import DRIVERS
 from myocrine.errors import UnknownNameError
 from myocrine.evidence.claims import ledger
@@ -98,6 +99,8 @@ def _molecule_facts(m: Molecule, body: Body) -> dict[str, str]:
         facts["half-life"] = _spoken(m.half_life, "min")
     else:
         facts["unit"] = _unit(m, body)
+        model = _submodel(m, body)
+        facts["submodel"] = f"{model.name} (docs/body/{model.name}.md)" if model else "none"
     if m.synthesis_time is not None:
         facts["made after"] = _spoken(m.synthesis_time, "min")
     facts |= {
@@ -143,10 +146,14 @@ def _equations(m: Molecule, known: Knowledge, body: Body) -> tuple[str, tuple[Pa
         return "", tuple(
             r for r in known.records.values() if r.name.startswith(stem) and r.name not in held
         )
-    model = next((s for s in body.submodels if any(x.name == m.state for x in s.states)), None)
+    model = _submodel(m, body)
     if model is None:
         return "", ()
     return prose(model), tuple(known.records[n] for n in model.parameters)
+
+
+def _submodel(m: Molecule, body: Body) -> Submodel | None:
+    return next((s for s in body.submodels if any(x.name == m.state for x in s.states)), None)
 
 
 def _organ(name: str) -> str:
