@@ -23,7 +23,6 @@ class Rest(Submodel):
     name = "rest_of_the_body"
     states = (
         State(name="mechanical", unit="1", rest=0.0, per_unit=True),
-        State(name="stress", unit="1", rest=0.0),
         State(name="stomach", unit="g", rest=0.0),
         State(name="gut", unit="g", rest=0.0),
     )
@@ -31,7 +30,7 @@ class Rest(Submodel):
     def signals(self, v):
         return {
             "absorbed_protein": 0.02 * v.x["gut"],
-            "metabolic_stress": v.x["stress"],
+            "unit_power": v.u["involvement"] * v.u["power"],
             "insulin_ratio": 1.0 + 2.0 * v.x["gut"] / (v.x["gut"] + 10.0),
             "process.muscle.protein_synthesis": jnp.ones(1),
         }
@@ -41,7 +40,6 @@ class Rest(Submodel):
         empty = 6.8 / (4.0 * v.x["stomach"] + 140.0)
         return {
             "mechanical": Rate(work, 1.0 / MECHANICAL_TIME),
-            "stress": Rate(v.u["glycolytic"], 1.0),
             "stomach": Rate(v.u["protein"], empty),
             "gut": Rate(empty * v.x["stomach"], 0.02),
         }
@@ -88,12 +86,12 @@ def run(segments, *, trained=0.0, hours=30.0):
     return {name: table[:, k, 0] for k, name in enumerate(NAMES)}
 
 
-def lifting(sets, minutes=30.0, *, units=(RIGHT_THIGH,), stress=0.5):
+def lifting(sets, minutes=30.0, *, units=(RIGHT_THIGH,), watts=8.0):
     involved = np.zeros((N_UNITS, 1))
     involved[list(units)] = 1.0
     return (
         minutes,
-        {"involvement": involved, "stimulus": [sets / minutes], "glycolytic": [stress]},
+        {"involvement": involved, "stimulus": [sets / minutes], "power": [watts]},
     )
 
 
@@ -115,7 +113,7 @@ def test_rest_stands_still():
 
 def test_synthesis_falls_in_the_bout_and_is_above_rest_an_hour_later():
     """dreyer2006 (building): below rest in the bout, above it at 1 and 2 h."""
-    fold = run([lifting(8, stress=1.5)])["myofibrillar_synthesis"]
+    fold = run([lifting(8)])["myofibrillar_synthesis"]
     assert fold[: round(12 / H)].min() < 0.85
     assert fold[round(90 / H)] > 1.2
     assert fold[round(150 / H)] > 1.2

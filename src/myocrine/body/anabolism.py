@@ -9,11 +9,14 @@ felt by unit :math:`u` and :math:`M_u` its mass, :math:`m = \sum M m^2 / \sum M 
     \dot a &= r_a/W - a/\tau_a, \qquad \dot b = a/\tau_a - b/\tau_b, \qquad
     N = 1 - e^{-b/b_0} \\
     \dot e &= [\varepsilon\,(S + \lambda (1 - T)^2 L)\,(\varphi + (1 - \varphi) N) - e]/\tau_e \\
-    \mathrm{MPS} &= \frac{1 + \alpha (1 - e^{-a/a_0})(1 - \rho N) + e}{1 + c\,\sigma}\; P
+    \dot\sigma &= [w/w_0 - \sigma]/\tau_\sigma, \qquad
+    \mathrm{MPS} = P\,
+        \frac{1 + \alpha (1 - e^{-a/a_0})(1 - \rho N) + e}{1 + c\,\sigma/(1 + \sigma)}
 
 with :math:`r_a` protein absorbed, :math:`W` body mass, :math:`a` amino acids from meals, :math:`b`
 what was recently eaten ("muscle full" when at rest, support when it was trained), :math:`T` lifting
-experience, :math:`\sigma` metabolic stress of the working muscle (synthesis falls in the bout) and
+experience, :math:`\sigma` energy stress of the working muscle from its power :math:`w` per
+kilogram (synthesis falls in the bout) and
 :math:`P` what the signalling network does. Everything is relative to the rested, fasted muscle.
 """
 
@@ -39,6 +42,7 @@ class Anabolism(Submodel):
         State(name="protein_support", unit="g/kg", rest=0.0, long_name="protein of recent hours"),
         State(name="late_anabolism", unit="1", rest=0.0, long_name="slow response to lifting"),
         State(name="translation", unit="1", rest=0.0, long_name="synthesis due to lifting"),
+        State(name="energy_stress", unit="1", rest=0.0, long_name="energy stress of worked muscle"),
     )
     outputs: ClassVar[tuple[Output, ...]] = (
         Output(
@@ -93,6 +97,8 @@ class Anabolism(Submodel):
         "anabolism.muscle_full",
         "anabolism.sets_half",
         "anabolism.stress_brake",
+        "anabolism.stress_power",
+        "anabolism.stress_time",
         "anabolism.support_half",
         "anabolism.support_time",
         "anabolism.synthesis_baseline",
@@ -116,6 +122,8 @@ class Anabolism(Submodel):
         target = (
             p["anabolism.lifting_gain"] * felt * (fasted + (1.0 - fasted) * s["protein_supply"])
         )
+        power = _bearing(v, s["unit_power"]) / p["anabolism.stress_power"]
+        tire = 1.0 / p["anabolism.stress_time"]
         out, turn = 1.0 / p["anabolism.amino_acid_time"], 1.0 / p["anabolism.translation_time"]
         return {
             "amino_acids": Rate(s["absorbed_protein"] / v.who["mass"], out),
@@ -124,6 +132,7 @@ class Anabolism(Submodel):
                 stimulus / p["anabolism.late_rise_time"], 1.0 / p["anabolism.late_time"]
             ),
             "translation": Rate(turn * target, turn),
+            "energy_stress": Rate(tire * power, tire),
         }
 
     def observe(self, v: View) -> dict[str, Array]:
@@ -157,7 +166,8 @@ def _synthesis(v: View) -> Array:
     fed = -jnp.expm1(-x["amino_acids"] / p["anabolism.amino_acid_half"])
     fed = fed * (1.0 - p["anabolism.muscle_full"] * v.s["protein_supply"])
     at_rest = 1.0 + p["anabolism.feeding_gain"] * fed + x["translation"]
-    braked = 1.0 + p["anabolism.stress_brake"] * v.s["metabolic_stress"]
+    stress = x["energy_stress"] / (1.0 + x["energy_stress"])
+    braked = 1.0 + p["anabolism.stress_brake"] * stress
     return at_rest / braked * v.s["process.muscle.protein_synthesis"]
 
 
