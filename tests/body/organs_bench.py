@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import jax.numpy as jnp
-import numpy as np
-from hormones_bench import drive
+from hormones_bench import drive, involvement
 
 from myocrine.body.contract import Submodel
 
@@ -15,12 +14,10 @@ PROCESSES = (
     "brain.mood",
     "brain.plasticity",
 )
-FLOW = 0.55
-"""Log of nitric-oxide production per oxygen reserve in use; near what the network's rows give."""
 
 
 class Processes(Submodel):
-    """Organ processes at rest; nitric-oxide production and the brain follow effort at once."""
+    """Organ processes at rest; those of the brain follow effort at once."""
 
     name = "processes_stub"
 
@@ -30,7 +27,7 @@ class Processes(Submodel):
         return {
             **{f"process.{name}": jnp.ones_like(effort) for name in PROCESSES[:2]},
             **{f"process.{name}": roused for name in PROCESSES[2:]},
-            "process.vessel.no_production": jnp.exp(FLOW * effort),
+            "process.vessel.no_production": jnp.ones_like(effort),
         }
 
     def rates(self, v):  # noqa: ARG002
@@ -39,8 +36,6 @@ class Processes(Submodel):
 
 def lifting(who, share, *groups, tension=0.75, recruitment=0.92, rate=15.8):
     """Return the drive of a set that involves the named groups; `share` is the oxygen asked for."""
-    from hormones_bench import involvement
-
     return drive(
         vo2_demand=share * who["vo2max"][0],
         power=300.0,
@@ -57,8 +52,3 @@ def lifting(who, share, *groups, tension=0.75, recruitment=0.92, rate=15.8):
 def rest():
     """Return the drive of sitting still."""
     return drive()
-
-
-def as_array(x):
-    """Return a plain float array."""
-    return np.asarray(x, dtype=float)

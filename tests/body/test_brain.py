@@ -29,12 +29,36 @@ def test_rest_is_zero_and_stays_zero():
     assert result["plasticity_drive"] == pytest.approx(1.0)
 
 
-def test_indices_are_logs_of_the_processes():
+def middling():
+    """Return half an hour at a middling intensity, as most trials have it."""
+    return ride(0.6)
+
+
+def test_molecules_add_the_log_of_their_process():
     # The stand-in's processes are exp(0.3 effort) at once.
-    result = ride(0.5)
+    result = middling()
     effort = result["x_effort_aerobic"][50] / (1.0 - rest_share())
-    scale = parameters().value("brain.cognition_scale")
-    assert result["cognition_index"][50] == pytest.approx(scale * 0.3 * effort, rel=1e-6)
+    p = parameters()
+    own = p.value("brain.cognition_gain") * result["x_alertness"][50]
+    added = p.value("brain.network_scale") * 0.3 * effort
+    assert result["cognition_index"][50] == pytest.approx(own + added, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "published"), [((10, 30), 0.101), ((30, 40), 0.108), ((45, 90), 0.103)]
+)
+def test_cognition_during_after_and_later(minutes, published):
+    result = middling()
+    during = (result["time"] > minutes[0]) & (result["time"] <= minutes[1])
+    gain = parameters().value("brain.cognition_gain")
+    assert gain * result["x_alertness"][during].mean() == pytest.approx(published, abs=0.04)
+
+
+def test_mood_within_half_an_hour():
+    result = middling()
+    after = (result["time"] > 30) & (result["time"] <= 60)
+    gain = parameters().value("brain.affect_gain")
+    assert 0.234 < gain * result["x_affect"][after].mean() < 0.439
 
 
 def rest_share():
@@ -69,9 +93,9 @@ def test_outputs_speak_of_groups():
 
 def test_people_do_not_differ_in_what_is_said_of_groups():
     for name, record in parameters().items():
-        if name.startswith("brain.") and name.endswith("_scale"):
+        if name.startswith("brain.") and name.endswith("_gain"):
             assert record.person == 0.0
-            assert record.knowledge >= 0.3
+            assert record.knowledge >= 0.08
 
 
 def test_nothing_was_fitted_to_verification_studies():

@@ -5,12 +5,15 @@ units of a standardised mean difference against sitting still:
 
 .. math::
 
-    \mathrm{cognition} = g_c \ln N_c, \qquad \mathrm{mood} = g_m \ln N_m - g_d\,d \\
-    \dot d = (\sigma(e) - \sigma(0) - d)/\tau_d, \qquad \dot y = k\,(N_p - y)
+    \dot a &= f\,(1 - a)/\tau_a - a/\tau_c, \qquad f = e/(e + e_{50}) \\
+    \dot m &= f\,(1 - m)/\tau_a - m/\tau_m, \qquad
+    \dot d = (\sigma(e) - \sigma(0) - d)/\tau_d \\
+    \mathrm{cognition} &= g_c\,a + \lambda \ln N_c, \qquad
+    \mathrm{mood} = g_m\,m - g_d\,d + \lambda \ln N_m \\
+    \dot y &= k\,(N_p - y)
 
-with :math:`N` the processes of the signalling network relative to rest (arousal by effort and the
-molecules that act on it), :math:`d` the displeasure of hard effort :math:`e`, :math:`\sigma` a
-softplus above a threshold and :math:`y` plasticity.
+with :math:`e` the used part of the oxygen reserve, :math:`\sigma` a softplus above a threshold,
+:math:`N` what molecules of the signalling network add, relative to rest, and :math:`y` plasticity.
 """
 
 from __future__ import annotations
@@ -47,6 +50,8 @@ class Brain(Submodel):
 
     name: ClassVar[str] = "brain"
     states: ClassVar[tuple[State, ...]] = (
+        State(name="alertness", unit="1", rest=0.0, long_name="arousal that outlasts a bout"),
+        State(name="affect", unit="1", rest=0.0, long_name="better mood after a bout"),
         State(name="displeasure", unit="1", rest=0.0, long_name="discomfort of hard effort"),
         State(name="plasticity", unit="1", rest=1.0, long_name="plasticity relative to rest"),
     )
@@ -77,12 +82,17 @@ class Brain(Submodel):
         ),
     )
     parameters: ClassVar[tuple[str, ...]] = (
-        "brain.cognition_scale",
+        "brain.affect_gain",
+        "brain.affect_time",
+        "brain.arousal_half",
+        "brain.arousal_onset",
+        "brain.cognition_gain",
+        "brain.cognition_time",
         "brain.displeasure_gain",
         "brain.displeasure_threshold",
         "brain.displeasure_time",
         "brain.displeasure_width",
-        "brain.mood_scale",
+        "brain.network_scale",
         "brain.plasticity_half_time",
     )
 
@@ -90,12 +100,15 @@ class Brain(Submodel):
         """Return production and loss of all states."""
         p = v.p
         effort = jnp.maximum(v.s["oxygen_reserve_used"], 0.0)
+        rousing = effort / (effort + p["brain.arousal_half"]) / p["brain.arousal_onset"]
         threshold, width = p["brain.displeasure_threshold"], p["brain.displeasure_width"]
         # Shifted to be exactly zero at rest; rounding must not turn it negative.
         hard = softplus(effort - threshold, width) - softplus(-threshold, width)
         quick = 1.0 / p["brain.displeasure_time"]
         k = LN2 / p["brain.plasticity_half_time"]
         return {
+            "alertness": Rate(rousing, rousing + 1.0 / p["brain.cognition_time"]),
+            "affect": Rate(rousing, rousing + 1.0 / p["brain.affect_time"]),
             "displeasure": Rate(quick * jnp.maximum(hard, 0.0), quick),
             "plasticity": Rate(k * v.s["process.brain.plasticity"], k),
         }
@@ -103,9 +116,12 @@ class Brain(Submodel):
     def observe(self, v: View) -> dict[str, Array]:
         """Return the indices of cognition and mood [SMD] and the plasticity drive [1]."""
         p, x = v.p, v.x
-        mood = p["brain.mood_scale"] * jnp.log(v.s["process.brain.mood"])
+        scale = p["brain.network_scale"]
+        cognition = scale * jnp.log(v.s["process.brain.cognition"])
+        mood = scale * jnp.log(v.s["process.brain.mood"])
+        mood += p["brain.affect_gain"] * x["affect"]
         return {
-            "cognition_index": p["brain.cognition_scale"] * jnp.log(v.s["process.brain.cognition"]),
+            "cognition_index": p["brain.cognition_gain"] * x["alertness"] + cognition,
             "mood_index": mood - p["brain.displeasure_gain"] * x["displeasure"],
             "plasticity_drive": x["plasticity"],
         }
