@@ -280,7 +280,7 @@ def ruling(verdict: str) -> Ruling:
         (["supported", "supported"], "supported", "above_delta"),
         (["supported", "contradicted"], "mixed", "parts_split"),
         (["contradicted", "contradicted"], "contradicted", "within_delta"),
-        (["contradicted", "not testable"], "contradicted", "within_delta"),
+        (["contradicted", "not testable"], "not testable", "parts_open"),
         (["supported", "not testable"], "not testable", "too_imprecise"),
         (["supported", "not testable yet"], "not testable yet", "too_imprecise"),
         (["supported", "mixed"], "mixed", "studies_split"),
@@ -288,6 +288,13 @@ def ruling(verdict: str) -> Ruling:
 )
 def test_a_claim_says_all_of_its_parts(parts: list[str], whole: str, reason: str) -> None:
     assert combine([ruling(p) for p in parts]) == (whole, reason)
+
+
+def test_a_part_that_turns_vague_never_decides_anything() -> None:
+    for other in VERDICTS:
+        known, _ = combine([ruling("supported"), ruling(other)])
+        vague, _ = combine([ruling("not testable"), ruling(other)])
+        assert vague in (known, "mixed") or vague.startswith("not testable")
 
 
 def test_adding_a_part_never_makes_a_claim_supported() -> None:

@@ -17,6 +17,7 @@ import myocrine
 from myocrine.cli import (
     catalogue,
     citing,
+    claiming,
     comparing,
     demonstrating,
     doctor,
@@ -24,6 +25,7 @@ from myocrine.cli import (
     knocking_out,
     networking,
     qualifying,
+    reading_articles,
     sessions,
     simulating,
 )
@@ -52,6 +54,8 @@ app.command("exercises")(catalogue.exercises)
 app.command("explain")(explaining.explain)
 app.command("network")(networking.network)
 app.command("qualify")(qualifying.qualify)
+app.command("claims")(claiming.claims)
+app.command("read")(reading_articles.read)
 app.command("cite")(citing.cite)
 app.command("demo")(demonstrating.demo)
 app.command("doctor")(doctor.doctor)

@@ -12,7 +12,7 @@ import typer
 from myocrine.cli.consoles import err, out, print_json, progress
 from myocrine.cli.options import Evidence, Grade, JsonFlag, Seed
 
-__all__ = ["Split", "qualify"]
+__all__ = ["Split", "check_place", "qualify"]
 
 
 class Split(StrEnum):
@@ -40,7 +40,7 @@ def qualify(
     from myocrine.qualification import qualify as run
 
     if report is not None:
-        _check_place(report)  # before the minutes that the run takes
+        check_place(report)  # before the minutes that the run takes
     with progress("Replicating studies") as told:
 
         def told_of(done: int, of: int, _study: str) -> None:
@@ -70,7 +70,8 @@ def _citations(folder: Path | None) -> dict[str, str]:
     return {s.source: s.record.citation() for s in read_studies(folder).studies}
 
 
-def _check_place(path: Path) -> None:
+def check_place(path: Path) -> None:
+    """Refuse a place that no page can be written to, before the minutes that a run takes."""
     from myocrine.errors import InputError
 
     nearest = next((p for p in path.absolute().parents if p.exists()), None)

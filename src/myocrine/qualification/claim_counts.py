@@ -165,11 +165,12 @@ def _glossary(s: _Shelf) -> Count:
         # The glossary is data of its own; where it is not there yet, nothing can be counted.
         module = importlib.import_module("myocrine.evidence.glossary")
     except ModuleNotFoundError:
-        return Count(draws=np.empty(0), words={"n": str(len(s.book.terms))})
+        return Count(draws=np.empty(0), words={"n": str(len(s.book.terms)), "defined": "none"})
     known = {name.casefold() for name in module.defined()}
     found = [t for t in s.book.terms if {t.term.casefold(), *map(str.casefold, t.aliases)} & known]
     share = len(found) / len(s.book.terms) if s.book.terms else 0.0
-    return Count(draws=_exactly(share, s.n), words={"n": str(len(s.book.terms))})
+    words = {"n": str(len(s.book.terms)), "defined": str(len(found))}
+    return Count(draws=_exactly(share, s.n), words=words)
 
 
 COUNTERS: dict[str, Callable[[_Shelf], Count]] = {

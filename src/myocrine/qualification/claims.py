@@ -62,6 +62,8 @@ class PartResult:
         The smallest effect that matters, in the same unit and direction.
     words : mapping
         Further numbers for the sentence.
+    hypothetical : bool
+        Whether it acts through a link that was shown in animals or cells only.
     """
 
     part: Part
@@ -69,6 +71,7 @@ class PartResult:
     effect: Quantity | None
     delta: float
     words: Mapping[str, str] = field(default_factory=dict)
+    hypothetical: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +113,19 @@ class ClaimResult:
     @property
     def sentence(self) -> str:
         """The one sentence that a reader needs."""
-        return sentence(self.claim.sentence, self.parts)
+        text = sentence(self.claim.sentence, self.parts)
+        return f"Hypothetical: {text}" if self.hypothetical else text
+
+    @property
+    def hypothetical(self) -> bool:
+        """Whether a part acts through a link that was shown in animals or cells only."""
+        return any(p.hypothetical for p in self.parts)
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        own = {"not_yet": self.claim.not_yet, "out_of_scope": self.claim.out_of_scope}
+        return own.get(self.reason) or REASONS[self.reason]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -120,9 +135,8 @@ class ClaimResult:
             "topic": self.claim.topic,
             "verdict": self.verdict,
             "reason": self.reason,
-            "reason_in_words": self.claim.not_yet
-            if self.reason == "not_yet"
-            else self.claim.out_of_scope or REASONS[self.reason],
+            "reason_in_words": self.why,
+            "hypothetical": self.hypothetical,
             "sentence": self.sentence,
             "effect": main.effect.as_dict() if main.effect else None,
             "delta": main.delta if main.effect else None,
@@ -252,33 +266,38 @@ class _Desk:
     bench: Bench
 
     def decide(self, claim: Claim, with_fragility: bool) -> ClaimResult:
-        lanes = {p.key: self._lanes(p) for p in claim.parts}
-        rulings = {p.key: self._rule(claim, p, lanes[p.key]) for p in claim.parts}
-        verdict, reason = combine(list(rulings.values()))
-        parts = [self._part(p, rulings[p.key], lanes[p.key]) for p in claim.parts]
-        counted = [c for c in (self._count(p) for p in claim.parts) if c]
-        cited = {s for c in counted for s in c.sources} | set(claim.sources)
+        """Return a claim with everything that decided it."""
+        counts = {p.key: self._count(p) for p in claim.parts}
+        lanes = {p.key: self._lanes(p, counts[p.key]) for p in claim.parts}
+        obstacles = {p.key: self._obstacle(claim, p, lanes[p.key]) for p in claim.parts}
 
-        def ruled(gone: frozenset[str]) -> list[Ruling]:
-            return [self._rule(claim, p, self._lanes(p, gone), gone) for p in claim.parts]
+        def ruled(gone: frozenset[str] = frozenset()) -> list[Ruling]:
+            rulings = []
+            for p in claim.parts:
+                own = self._lanes(p, self._count(p, gone)) if counts[p.key] else lanes[p.key]
+                rulings.append(self._rule(claim, p, own, obstacles[p.key], gone))
+            return rulings
 
-        def again(gone: frozenset[str]) -> str:
-            return combine(ruled(gone))[0]
-
-        def strength(gone: frozenset[str]) -> float:
-            return sum(_strength(r) for r in ruled(gone))
-
-        settled = verdict == "not testable yet" or reason in ("out_of_scope", "no_such_output")
+        rulings = ruled()
+        verdict, reason = combine(rulings)
+        cited = {s for c in counts.values() if c for s in c.sources} | set(claim.sources)
         least: int | None = None
         hinges: tuple[str, ...] = ()
-        if with_fragility and not settled:
-            least, hinges = fragility(again, sorted(cited), strength=strength)
-        grades = [r.people.best for r in rulings.values()] + [c.grade for c in counted]
+        if with_fragility and verdict != "not testable yet" and reason not in _SETTLED:
+            least, hinges = fragility(
+                lambda gone: combine(ruled(gone))[0],
+                sorted(cited),
+                strength=lambda gone: sum(map(_strength, ruled(gone))),
+            )
+        grades = [r.people.best for r in rulings] + [c.grade for c in counts.values() if c]
         return ClaimResult(
             claim=claim,
             verdict=verdict,
             reason=reason,
-            parts=parts,
+            parts=[
+                self._part(p, r, lanes[p.key], counts[p.key])
+                for p, r in zip(claim.parts, rulings, strict=True)
+            ],
             evidence=min((g for g in grades if g), key=GRADES.index, default=""),
             sources=sorted(cited),
             fragility=least,
@@ -293,11 +312,10 @@ class _Desk:
             part.effect.counter, book=self.book, known=self.known, dial=self.dial, n=n, without=gone
         )
 
-    def _lanes(self, part: Part, gone: frozenset[str] = frozenset()) -> Floats | None:
+    def _lanes(self, part: Part, counted: Count | None) -> Floats | None:
         """Return the effect in every lane, or None where the model has none."""
         if part.effect is None or self.bench.missing(part.effect):
             return None
-        counted = self._count(part, gone)
         if counted is not None:
             return counted.draws if counted.draws.size else None
         return self.bench.lanes(part.effect)
@@ -308,7 +326,7 @@ class _Desk:
         return lanes[self.bench.blocks(part.effect).where("joint")]
 
     def _rule(
-        self, claim: Claim, part: Part, lanes: Floats | None, gone: frozenset[str] = frozenset()
+        self, claim: Claim, part: Part, lanes: Floats | None, obstacle: str, gone: frozenset[str]
     ) -> Ruling:
         sign = 1.0 if part.direction == "up" else -1.0
         joint = self._joint(part, lanes)
@@ -320,7 +338,7 @@ class _Desk:
             human_delta=self._human_delta(part),
             human_needed=claim.about == "body",
             lower_bound=part.lower_bound,
-            obstacle=self._obstacle(claim, part),
+            obstacle=obstacle,
         )
 
     def _human_delta(self, part: Part) -> float:
@@ -328,7 +346,7 @@ class _Desk:
             return part.human_delta
         return part.delta if part.human_scale == part.unit else self.rules.smallest_smd
 
-    def _obstacle(self, claim: Claim, part: Part) -> str:
+    def _obstacle(self, claim: Claim, part: Part, lanes: Floats | None) -> str:
         """Return why the model has no say on a part, or nothing."""
         if claim.out_of_scope:
             return "out_of_scope"
@@ -338,8 +356,10 @@ class _Desk:
             return "no_such_output"
         if any(self._off(e) for e in part.edges):
             return "edge_switched_off"
-        if part.effect.kind == "count" and not self._count(part).draws.size:  # type: ignore[union-attr]
+        if lanes is None:
             return "not_yet"
+        if part.effect.knocked and not np.any(np.abs(lanes) > _NOTHING):
+            return "no_link"
         if self.quality and any(self.quality.failed(n) for n in self._analytes(part)):
             return "failed_qualification"
         return ""
@@ -354,8 +374,9 @@ class _Desk:
         best = self.known.edges[edge].best
         return GRADES.index(best) > GRADES.index(self.dial)
 
-    def _part(self, part: Part, ruling: Ruling, lanes: Floats | None) -> PartResult:
-        counted = self._count(part)
+    def _part(
+        self, part: Part, ruling: Ruling, lanes: Floats | None, counted: Count | None
+    ) -> PartResult:
         sign = 1.0 if part.direction == "up" else -1.0
         delta = math.exp(sign * part.threshold) if part.log else sign * part.delta
         effect = None
@@ -368,10 +389,22 @@ class _Desk:
                 blocks = self.bench.blocks(part.effect)
                 effect = quantity(*(shown[blocks.where(b)] for b in _BLOCKS))
         words = dict(counted.words) if counted else {}
-        return PartResult(part=part, ruling=ruling, effect=effect, delta=delta, words=words)
+        off = ruling.reason in ("edge_switched_off", "no_such_output", "no_link")
+        return PartResult(
+            part=part,
+            ruling=ruling,
+            effect=None if off else effect,
+            delta=delta,
+            words=words,
+            hypothetical=not off and any(self.known.edges[e].best == "D" for e in part.edges),
+        )
 
 
 _BLOCKS = ("joint", "person", "knowledge")
+_SETTLED = ("out_of_scope", "no_such_output", "edge_switched_off", "no_link", "lower_bound")
+"""Reasons that no study can change by being left out."""
+_NOTHING = 1e-9
+"""An effect of holding a molecule that is smaller in every draw is rounding: there is no link."""
 
 
 def _strength(r: Ruling) -> float:

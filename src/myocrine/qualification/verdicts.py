@@ -61,7 +61,8 @@ VERDICTS: tuple[Verdict, ...] = (
 REASONS: dict[str, str] = {
     "above_delta": "more than the smallest effect that matters, and people have shown it",
     "within_delta": "no more than the smallest effect that matters, in the model and in people",
-    "parts_split": "what it says holds in part",
+    "parts_split": "one part of what it says is supported and another contradicted",
+    "parts_open": "one part of what it says is contradicted and another cannot be tested",
     "studies_split": "human studies have found it and its opposite",
     "too_imprecise": "the interval is too wide to say",
     "no_human_evidence": "no human study of it at this setting of the evidence dial",
@@ -69,6 +70,7 @@ REASONS: dict[str, str] = {
     "people_disagree": "the model and the human studies point different ways",
     "failed_qualification": "the output failed its qualification against published studies",
     "edge_switched_off": "the evidence dial switches off the link it rests on",
+    "no_link": "the model has no link from the molecule to this output, at this dial or at all",
     "no_such_output": "the model has no such output",
     "lower_bound": "the count can only be too small, so that it cannot contradict",
     "not_yet": "a part of the program that it needs is not built yet",
@@ -284,19 +286,18 @@ def _confirmed(people: People, rules: Rules) -> tuple[Verdict, str]:
 def combine(parts: Sequence[Ruling]) -> tuple[Verdict, str]:
     """Return the verdict of a claim that says all of its parts.
 
-    Supported if all are; mixed if some are supported and others contradicted, or one is mixed;
-    contradicted if one is and none is supported; else the first part that cannot be tested says
-    why.
+    Supported or contradicted if all are; mixed if some are supported and others contradicted, or
+    one is mixed; else not testable, and the first part that cannot be tested says why.
     """
     verdicts = [p.verdict for p in parts]
-    if all(v == "supported" for v in verdicts):
-        return "supported", parts[0].reason
+    if len(set(verdicts)) == 1:
+        return parts[0].verdict, parts[0].reason
     if "supported" in verdicts and "contradicted" in verdicts:
         return "mixed", "parts_split"
     if "mixed" in verdicts:
         return "mixed", next(p.reason for p in parts if p.verdict == "mixed")
     if "contradicted" in verdicts:
-        return "contradicted", next(p.reason for p in parts if p.verdict == "contradicted")
+        return "not testable", "parts_open"
     untested = next(p for p in parts if p.verdict.startswith("not testable"))
     return untested.verdict, untested.reason
 
@@ -306,6 +307,7 @@ def fragility(
     sources: Sequence[str],
     *,
     exhaustive: int = 3,
+    most: int = 2000,
     strength: Callable[[frozenset[str]], float] | None = None,
 ) -> tuple[int | None, tuple[str, ...]]:
     """Return the fewest studies whose removal changes the verdict, and one such set.
@@ -316,9 +318,10 @@ def fragility(
         From the set of removed sources to the verdict.
     sources : sequence of str
         Studies that can be removed.
-    exhaustive : int
-        Up to this number every set is tried; beyond it one study after the other is removed, each
-        time the one that leaves the least `strength` (an upper bound of the fewest, then).
+    exhaustive, most : int
+        Sets of up to this many studies are all tried, where there are at most so many of a size;
+        beyond that one study after the other is removed, each time the one that leaves the least
+        `strength` (an upper bound of the fewest, then).
     strength : callable, optional
         From the set of removed sources to how much the evidence still says.
 
@@ -330,6 +333,8 @@ def fragility(
     before = verdict(frozenset())
     names = sorted(set(sources))
     for k in range(1, min(exhaustive, len(names)) + 1):
+        if math.comb(len(names), k) > most:
+            break
         for chosen in itertools.combinations(names, k):
             if verdict(frozenset(chosen)) != before:
                 return k, chosen
