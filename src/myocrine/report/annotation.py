@@ -25,7 +25,8 @@ SCHEMA = "myocrine.annotation/1"
 Stance = Literal["states", "denies", "asks"]
 
 # Limits of what counts as the same thing said; they sort sentences, they decide no verdict.
-_LIKE = 0.42
+_LIKE = 0.3
+_VERY_LIKE = 0.5
 _SHARED = 3
 _MOST = 3
 _LONGEST = 1200
@@ -40,6 +41,7 @@ _DENIES = re.compile(
     r"fail(?:s|ed)? to|myth|unlikely|contrary to|without any)\b|n't\b|n’t\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[,;:()–—]|\be\.g\.|\bwhile\b|\bbut\b")
 _WORD = re.compile(r"[a-z][a-z0-9]+(?:-[a-z0-9]+)*")
 _STOP_WORDS = (
     "a about after all also an and any are as at be because been before being between both but by "
@@ -183,7 +185,8 @@ def annotate(text: str, book: Ledger | None = None) -> Annotation:
     left alone: an immune system is mentioned in many texts.
     """
     claims = list((book or ledger()).values())
-    index = _Index(claims)
+    # A claim about this program itself lists its words: they are like any text about muscle.
+    index = _Index(c for c in claims if c.about != "product")
     lines = sentences(plain(text))
     near = _near_topic(lines)
     return Annotation(
@@ -200,16 +203,19 @@ def _near_topic(lines: Sequence[Sentence]) -> set[int]:
 
 
 def _hits(s: Sentence, claims: Sequence[Claim], index: _Index) -> tuple[Hit, ...]:
-    likeness = index.likeness(s.text)
+    likeness = index.closest([s.text, *_CLAUSE.split(s.text)])
     short = s.text[:_LONGEST]
     found = []
     for claim in claims:
-        like, shared = likeness[claim.id]
+        like, shared = likeness.get(claim.id, (0.0, 0))
         stance = _stance(short, claim)
         if claim.matches(short):
             found.append(Hit(claim=claim, found_by="pattern", likeness=like, stance=stance))
         elif like >= _LIKE and shared >= _SHARED:
             found.append(Hit(claim=claim, found_by="words", likeness=like, stance=stance))
+    if any(h.found_by == "pattern" for h in found):
+        # Where a pattern says what is claimed, neighbours in vocabulary only distract.
+        found = [h for h in found if h.found_by == "pattern" or h.likeness >= _VERY_LIKE]
     found.sort(key=lambda h: (h.found_by == "words", -h.likeness, h.claim.id))
     return tuple(found[:_MOST])
 
@@ -237,6 +243,11 @@ class _Index:
         raw = {w: (1.0 + math.log(k)) * self._weight.get(w, self._unseen) for w, k in bag.items()}
         size = math.sqrt(sum(v * v for v in raw.values())) or 1.0
         return {w: v / size for w, v in raw.items()}
+
+    def closest(self, texts: Iterable[str]) -> dict[str, tuple[float, int]]:
+        """Return the best likeness of any of several texts, for every claim."""
+        each = [self.likeness(t) for t in texts]
+        return {c: max(one[c] for one in each) for c in self._bags}
 
     def likeness(self, text: str) -> dict[str, tuple[float, int]]:
         """Return cosine and number of shared words with every claim."""
