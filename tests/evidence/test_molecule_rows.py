@@ -202,6 +202,15 @@ class TestAcuteFacts:
     def test_baiba_rises_little(self) -> None:
         assert within(fold("Cycle 60 min at 50% VO2max", "baiba", 0), 1.13, 1.05)  # stautemas2019
 
+    def test_crp_is_up_the_day_after_a_marathon_and_not_at_its_end(self) -> None:
+        done = myocrine.simulate("Run 206 min at 75% VO2max", draws=1, hours=30.0)
+        i = [o.name for o in done.body.outputs].index("crp")
+        level = np.interp(
+            [0.0, done.end_min, done.end_min + 1440.0], done.time, done.values[:, i, 0]
+        )
+        assert level[1] - level[0] < 0.4  # no more than shrunken plasma and the last hour
+        assert 1.0 < level[2] - level[1] < 2.2  # mundermann2017: 1.52 (1.25-1.79) mg/L
+
     @pytest.mark.parametrize("key", ["myonectin", "metrnl", "gpld1", "igf1"])
     def test_what_has_no_acute_driver_shows_no_more_than_shrunken_plasma(self, key: str) -> None:
         assert fold(RIDE_60, key, 0) < 1.2
