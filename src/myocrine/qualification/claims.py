@@ -360,15 +360,18 @@ class _Desk:
             return "not_yet"
         if part.effect.knocked and not np.any(np.abs(lanes) > _NOTHING):
             return "no_link"
-        if self.quality and any(self.quality.failed(n) for n in self._analytes(part)):
+        if self._failed(part):
             return "failed_qualification"
         return ""
 
-    def _analytes(self, part: Part) -> list[str]:
-        assert part.effect is not None
-        if part.analyte:
-            return [part.analyte]
-        return [self.bench.body.output(n).long_name for n in part.effect.reads]
+    def _failed(self, part: Part) -> bool:
+        """Whether what a part reads failed its qualification, by whatever name it was scored."""
+        if self.quality is None or part.effect is None:
+            return False
+        body = self.bench.body
+        return self.quality.failed(part.analyte) or any(
+            name in part.effect.reads for name in self.quality.failed_outputs(body)
+        )
 
     def _off(self, edge: str) -> bool:
         best = self.known.edges[edge].best

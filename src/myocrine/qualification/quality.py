@@ -7,6 +7,7 @@ its fold error lies above the ledger's bound.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from myocrine.errors import InputError
+from myocrine.body import Body
+from myocrine.errors import InputError, StudyError
 from myocrine.evidence.parameters import own_parameters
+from myocrine.qualification.analytes import find_output
 from myocrine.simulation.summary import LEVEL
 
 __all__ = ["Quality"]
@@ -64,6 +67,14 @@ class Quality:
             msg = f"{name!r} is not a qualification run (schema {_SCHEMA})."
             raise InputError(msg, remedy="Write it with: myocrine qualify --json")
         return cls({k.casefold(): v for k, v in data["scores"]["by_analyte"].items()})
+
+    def failed_outputs(self, body: Body) -> set[str]:
+        """Return the outputs of a body that failed, by identifier."""
+        found = set()
+        for analyte in filter(self.failed, self.by_analyte):
+            with contextlib.suppress(StudyError):  # scored, but no output of this body
+                found.add(find_output(analyte, "", body).name)
+        return found
 
     def failed(self, analyte: str) -> bool:
         """Whether an output surely failed; one that was never scored did not."""

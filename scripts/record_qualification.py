@@ -1,0 +1,31 @@
+"""Record the scores of a qualification run with the package, for the claim ledger.
+
+``myocrine qualify --json > run.json && python scripts/record_qualification.py run.json``
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+KEPT = ("n", "n_studies", "gmfe", "gmfe_interval", "coverage90", "coverage_interval")
+TARGET = Path(__file__).parents[1] / "src/myocrine/evidence/data/claims/qualified.json"
+
+
+def main(path: str) -> None:
+    """Keep what the ledger's rule about failed outputs reads, and write it into the package."""
+    run = json.loads(Path(path).read_text(encoding="utf-8"))
+    scores = {
+        analyte: {k: row.get(k) for k in KEPT}
+        for analyte, row in run["scores"]["by_analyte"].items()
+        if row.get("n")
+    }
+    kept = {k: run[k] for k in ("schema", "version", "seed", "n_studies", "n_observations")}
+    text = json.dumps({**kept, "scores": {"by_analyte": scores}}, indent=1, ensure_ascii=False)
+    TARGET.write_text(text + "\n", encoding="utf-8")
+    sys.stdout.write(f"{len(scores)} analytes written to {TARGET.name}.\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
