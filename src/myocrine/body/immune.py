@@ -8,7 +8,7 @@ relative to rest, and :math:`R` the rest ratio of both pools:
 
     \dot b &= \frac{D^a m - b}{\tau_m} + \frac{1 - (1 + e)\,b}{\tau_e}, \qquad
     \dot m = \frac{b - D^a m}{R\,\tau_m} \\
-    D &= E_{NK}^{\kappa}\; e^{\,g_s z}, \qquad
+    D &= E_{NK}^{\kappa}\; e^{\,g_s z^2}, \qquad
     1 + e = E_L\left[1 + h\,\frac{(1 + q_{50})\,q}{q + q_{50}} + g_c\,c\right]
 
 * :math:`E_{NK}`, the organ process ``immune.nk_mobilisation``, is what adrenaline does to the
@@ -96,7 +96,7 @@ class Immune(Submodel):
             matrix="immune",
             evidence="C",
             scale=0.05,
-            description="Suppression of TNF and IL-1 by IL-10, IL-1ra and cortisol, to rest.",
+            description="Suppression of TNF and IL-1 by IL-10, IL-1ra and IL-6, to rest.",
             organ="immune",
         ),
     )
@@ -130,11 +130,11 @@ class Immune(Submodel):
 
     def signals(self, v: View) -> dict[str, Array]:
         """Return the drive off the walls and the saturated homing drive."""
-        effort = jnp.maximum(v.s["oxygen_reserve_used"], 0.0)
+        effort = v.s["oxygen_reserve_used"]
         q, half = v.x["immune_homing"], v.p["immune.homing_half"]
         return {
             "demargination": v.s["process.immune.nk_mobilisation"] ** v.p["immune.nk_response"]
-            * jnp.exp(v.p["immune.shear_gain"] * effort),
+            * jnp.exp(v.p["immune.shear_gain"] * effort * effort),
             "lymphocyte_homing": (1.0 + half) * q / (q + half),
         }
 
