@@ -40,6 +40,8 @@ GRADES = (
     "D animal or in vitro (hypothetical)."
 )
 _WARNINGS_SHOWN, _SETS_SHOWN = 3, 40
+_ORGAN_WIDTH = 26
+"""Least width of the names of organs' outputs: long levels wrap before names do."""
 
 
 def sheet(sim: Simulation) -> RenderableType:
@@ -92,7 +94,7 @@ class Plain(Table):
         for name in columns:
             self.add_column(Text(name), justify="right" if name in right else "left")
 
-    def line(self, *cells: str | Text) -> None:
+    def line(self, *cells: RenderableType) -> None:
         """Add a row."""
         self.add_row(*(Text(c) if isinstance(c, str) else c for c in cells))
 
@@ -226,7 +228,8 @@ def _organs(found: Sequence[Row], sim: Simulation) -> Iterator[RenderableType]:
     """Yield the organs one after the other: what moved in each, then what stood still."""
     organs = by_organ([r for r in found if r.told])
     if organs:
-        made = _response_table(sim, "times rest, or level (90 %)")
+        made = _response_table(sim, "times rest, or level", wrap=1)
+        made.columns[0].min_width = _ORGAN_WIDTH
         for key, rows in organs.items():
             made.line(Text(ORGANS.get(key, "Elsewhere"), style="bold"))
             for row in rows:
@@ -238,15 +241,15 @@ def _organs(found: Sequence[Row], sim: Simulation) -> Iterator[RenderableType]:
         yield Text("Mood and thinking are averages of groups, never one person's score.")
 
 
-def _organ(row: Row, hours: float) -> list[str | Text]:
+def _organ(row: Row, hours: float) -> list[RenderableType]:
     """Return the line of one output of an organ: times rest, or what it is with its unit."""
     name, levels, folds, *rest = _response(row, hours)
     del name
-    words = Text.assemble("  ", name_in_organ(row))
+    words = Text(name_in_organ(row))
     if row.output.evidence == "D":
         words.append(", hypothetical", style="italic")
-    ratio = row.output.unit == "1" and row.measures["baseline"].median == 1.0
-    return [words, folds if ratio else f"{levels} {_bounds(row)}".rstrip(), *rest]
+    ratio = row.output.unit in ("1", "fold") and row.measures["baseline"].median == 1.0
+    return [Padding(words, (0, 0, 0, 2)), folds if ratio else f"{levels} {_bounds(row)}".rstrip(), *rest]
 
 
 def _bounds(row: Row) -> str:
