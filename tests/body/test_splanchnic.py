@@ -85,10 +85,13 @@ def test_half_time_is_that_of_the_stomachs_own_equation():
 
 
 def test_stomach_slows_in_hard_work_only():
-    """houmard1991 (building): emptying at 75 % of maximum 0.73 of that at rest."""
+    """houmard1991 (building): emptying 0.73 to 0.82 of that at rest in an hour at 75 %.
+
+    The slow component takes oxygen uptake to 83 % by then, 82 % on average.
+    """
     rest = read(Gut())["gastric_half_time"]
-    hard = read(Gut(), signals={"vo2_fraction": 0.75})["gastric_half_time"]
-    assert rest / hard == pytest.approx(0.73, abs=0.05)
+    hard = read(Gut(), signals={"vo2_fraction": 0.82})["gastric_half_time"]
+    assert 0.73 < rest / hard < 0.82
     assert read(Gut(), signals={"vo2_fraction": 0.5})["gastric_half_time"] < 1.01 * rest
     slow = read(Gut(), signals={"process.gut.gastric_emptying": 0.5})["gastric_half_time"]
     assert slow == pytest.approx(2.0 * rest)
