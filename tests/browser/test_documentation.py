@@ -10,7 +10,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PHONE = 360
-PAGES = ("", "tutorial", "unknown", "model", "architecture", "glossary", "python")
+PAGES = (
+    "", "tutorial", "unknown", "model", "architecture", "glossary", "python", "network",
+    "molecules", "molecules/il6", "organs", "organs/liver",
+)  # fmt: skip
 
 pytestmark = pytest.mark.slow
 
