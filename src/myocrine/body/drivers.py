@@ -44,7 +44,9 @@ def _hard(v: View) -> Array:
 
 
 def _glucagon_insulin(v: View) -> Array:
-    return jnp.maximum(v.s["glucagon_ratio"] / v.s["insulin_ratio"] - 1.0, 0.0)
+    """Return the ratio above rest, bent: a little more glucagon for a day is not a signal."""
+    raised = jnp.maximum(v.s["glucagon_ratio"] / v.s["insulin_ratio"] - 1.0, 0.0)
+    return raised * raised / (raised + v.p["network.glucagon_insulin_bend"])
 
 
 DRIVERS: dict[str, BodySignal] = {
@@ -100,7 +102,9 @@ DRIVERS: dict[str, BodySignal] = {
     ),
     "ffa": BodySignal("plasma fatty acids above rest [of rest]", _above_rest("ffa_ratio")),
     "glucagon_insulin": BodySignal(
-        "glucagon:insulin ratio above rest [of rest]", _glucagon_insulin
+        "glucagon:insulin ratio above rest [of rest], little where it is raised by little",
+        _glucagon_insulin,
+        ("network.glucagon_insulin_bend",),
     ),
     "glycogen_missing": BodySignal(
         "muscle glycogen used up, mean of all muscle [0..1]",
