@@ -1,9 +1,9 @@
-r"""Glucose uptake of a leg and the insulin sensitivity that a clamp would find.
+r"""Glucose turnover, uptake of a leg, and the insulin sensitivity that a clamp would find.
 
-The whole body's uptake is in `myocrine.body.glucose`; this shares it out, without a state of its
-own. With :math:`B` basal turnover [mmol/min], :math:`g` glucose and :math:`X` remote insulin action
-relative to rest, :math:`u` uptake by work in units of :math:`B`, and :math:`\pi` a leg's share of
-the muscle that worked:
+The balance of plasma glucose is in `myocrine.body.glucose`; this reads it out as tracers would and
+shares it among tissues, without a state of its own. With :math:`B` basal turnover [mmol/min],
+:math:`g` glucose and :math:`X` remote insulin action relative to rest, :math:`u` uptake by work in
+units of :math:`B`, and :math:`\pi` a leg's share of the muscle that worked:
 
 .. math::
 
@@ -42,6 +42,26 @@ class MuscleGlucose(Submodel):
     name: ClassVar[str] = "muscle_glucose"
     outputs: ClassVar[tuple[Output, ...]] = (
         Output(
+            name="glucose_appearance",
+            long_name="Glucose rate of appearance",
+            unit="g/min",
+            kind="fuel",
+            matrix="plasma",
+            evidence="A",
+            scale=0.02,
+            description="Glucose that enters plasma from liver, gut and infusion.",
+        ),
+        Output(
+            name="glucose_disappearance",
+            long_name="Glucose rate of disappearance",
+            unit="g/min",
+            kind="fuel",
+            matrix="plasma",
+            evidence="A",
+            scale=0.02,
+            description="Glucose that all tissues take up from plasma.",
+        ),
+        Output(
             name="leg_glucose_uptake",
             long_name="Leg glucose uptake",
             unit="mmol/min",
@@ -78,11 +98,29 @@ class MuscleGlucose(Submodel):
         return {}
 
     def observe(self, v: View) -> dict[str, Array]:
-        """Return leg uptake [mmol/min] and sensitivity [fold]."""
+        """Return turnover [g/min], leg uptake [mmol/min] and sensitivity [fold]."""
+        s = v.s
+        appearing = s["hepatic_glucose_output"] + s["exogenous_glucose"] + v.u["glucose_iv"]
         return {
+            "glucose_appearance": appearing,
+            "glucose_disappearance": _disappearing(v),
             "leg_glucose_uptake": _leg(v),
             "clamp_insulin_sensitivity": _clamp(v),
         }
+
+
+def _disappearing(v: View) -> Array:
+    """Return uptake of all tissues [g/min]: what work does not take up, and what it does."""
+    p, x = v.p, v.x
+    part, action = p["glucose.insulin_share"], x["insulin_action"]
+    resting = 1.0 - part + part * action * v.s["process.muscle.glucose_uptake"]
+    return v.s["basal_glucose"] * x["glucose"] * (resting + _by_work(v))
+
+
+def _by_work(v: View) -> Array:
+    """Return uptake by work in units of basal turnover; a part of it goes with insulin action."""
+    together = v.p["glucose.uptake_insulin"]
+    return v.x["glucose_uptake"] * (1.0 - together + together * v.x["insulin_action"])
 
 
 def _leg(v: View) -> Array:
@@ -95,10 +133,8 @@ def _leg(v: View) -> Array:
     resting = resting / jnp.sum(mass, axis=0) * action * (1.0 + more * action) / (1.0 + more)
     # As in the whole body, molecules act on the uptake that insulin carries.
     resting = resting * v.s["process.muscle.glucose_uptake"]
-    together = p["glucose.uptake_insulin"]
-    working = share * x["glucose_uptake"] * (1.0 - together + together * action)
     basal = v.s["basal_glucose"] / GRAM_PER_MMOL
-    return basal * x["glucose"] * (resting + working)
+    return basal * x["glucose"] * (resting + share * _by_work(v))
 
 
 def _clamp(v: View) -> Array:
