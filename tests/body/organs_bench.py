@@ -14,10 +14,12 @@ PROCESSES = (
     "brain.mood",
     "brain.plasticity",
 )
+FLOW = 0.55
+"""Log of nitric-oxide production per oxygen reserve in use; near what the network's rows give."""
 
 
 class Processes(Submodel):
-    """Organ processes at rest; those of the brain follow effort at once."""
+    """Organ processes at rest; nitric-oxide production and the brain follow effort at once."""
 
     name = "processes_stub"
 
@@ -27,7 +29,7 @@ class Processes(Submodel):
         return {
             **{f"process.{name}": jnp.ones_like(effort) for name in PROCESSES[:2]},
             **{f"process.{name}": roused for name in PROCESSES[2:]},
-            "process.vessel.no_production": jnp.ones_like(effort),
+            "process.vessel.no_production": jnp.exp(FLOW * effort),
         }
 
     def rates(self, v):  # noqa: ARG002

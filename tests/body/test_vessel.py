@@ -9,6 +9,7 @@ from organs_bench import Processes, lifting, rest
 
 from myocrine.body.plasma_volume import PlasmaVolume
 from myocrine.body.vessel import Vessel
+from myocrine.evidence.knowledge import knowledge
 from myocrine.evidence.parameters import parameters
 from myocrine.evidence.sources import sources
 
@@ -155,3 +156,9 @@ def test_nothing_was_fitted_to_verification_studies():
     for name, record in parameters().items():
         if name.startswith("vessel.") and record.source:
             assert sources()[record.source].split != "verification", name
+
+
+def test_flow_makes_nitric_oxide_in_the_network():
+    # The answer to flow is fitted with this driver; without it dilation would only ever fall.
+    drivers = {d.driver for d in knowledge().processes["vessel.no_production"].drivers}
+    assert "effort" in drivers

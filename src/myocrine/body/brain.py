@@ -13,7 +13,8 @@ units of a standardised mean difference against sitting still:
     \dot y &= k\,(N_p - y)
 
 with :math:`e` the used part of the oxygen reserve, :math:`\sigma` a softplus above a threshold,
-:math:`N` what molecules of the signalling network add, relative to rest, and :math:`y` plasticity.
+:math:`N` processes of the signalling network relative to rest (molecules, and a slower arousal of
+their own) and :math:`y` plasticity.
 """
 
 from __future__ import annotations

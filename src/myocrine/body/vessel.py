@@ -6,17 +6,18 @@ r"""Vessels: blood pressure in and after effort, and flow-mediated dilation of t
     \dot q = (w\,(\theta r)^2 - q)/\tau_q, \quad w = (m/m_0)^\mu \\
     \dot h &= e\,(1 - h)/\tau_e - h/\tau_h \\
     \dot z &= (1 - c\,T)\,(1 - z)\,(\Delta M/M_s)^2/\tau_z - z/\tau_z \\
-    \dot s &= (e + v\,(\theta r)^2 - s)/\tau_s, \qquad \dot b = s\,(1 - b)/\tau_s - b/\tau_b \\
-    \dot n &= k\,[\,(1 + \beta b)\,N^\nu - (1 + \alpha z)\,n\,], \qquad F = F_0\,n
+    \dot s &= (N - s)/\tau_s, \qquad
+    \dot b = (1 - b)\,(s - 1)_+/\tau_s - b/\tau_b \\
+    \dot n &= k\,[\,(1 + \beta b)\,s^\nu - (1 + \alpha z)\,n\,], \qquad F = F_0\,n
 
 with :math:`P` systolic pressure, :math:`e` the used part of the oxygen reserve, :math:`\theta r`
 tension times recruitment of a lift that involves the share :math:`m` of all muscle, :math:`h` the
 dilation that outlasts the bout, :math:`\Delta M` the rise of mean pressure, :math:`z` what that
-surge does to the endothelium, :math:`s` flow and :math:`b` the lasting answer of the endothelium to
-it, :math:`T` training, :math:`N` what molecules of the signalling network do to nitric-oxide
-production, :math:`n` nitric oxide available relative to rest and :math:`F` flow-mediated dilation.
-A fall of F is a faster loss of n, a rise a greater production: both chains are positive and F
-cannot fall below zero.
+surge does to the endothelium, :math:`T` training, :math:`N` nitric-oxide production of the
+signalling network (flow makes it rise in effort), :math:`b` the lasting answer of the endothelium
+to it, :math:`n` nitric oxide available relative to rest and :math:`F` flow-mediated dilation. A
+fall of F is a faster loss of n, a rise a greater production: both chains are positive and F cannot
+fall below zero.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class Vessel(Submodel):
         State(name="static_pressor", unit="1", rest=0.0, long_name="pressor effect of lifting"),
         State(name="lasting_dilation", unit="1", rest=0.0, long_name="dilation after exercise"),
         State(name="endothelial_strain", unit="1", rest=0.0, long_name="effect of pressure surges"),
-        State(name="shear_signal", unit="1", rest=0.0, long_name="flow over the endothelium"),
+        State(name="nitric_oxide_supply", unit="1", rest=1.0, long_name="production of late"),
         State(name="shear_response", unit="1", rest=0.0, long_name="endothelial answer to flow"),
         State(name="nitric_oxide", unit="1", rest=1.0, long_name="nitric oxide relative to rest"),
     )
@@ -136,7 +137,6 @@ class Vessel(Submodel):
         "vessel.reference_bmi",
         "vessel.shear_gain",
         "vessel.shear_gain_training",
-        "vessel.shear_lifting",
         "vessel.shear_onset",
         "vessel.shear_time",
         "vessel.strain_gain",
@@ -155,7 +155,7 @@ class Vessel(Submodel):
         lifting = p["vessel.lifting_systolic"] * x["static_pressor"]
         trained = v.who["training"]
         gain = p["vessel.shear_gain"] + p["vessel.shear_gain_training"] * trained
-        made = power(v.s["process.vessel.no_production"], p["vessel.nitric_oxide_share"])
+        made = power(x["nitric_oxide_supply"], p["vessel.nitric_oxide_share"])
         return {
             "systolic_rise": p["vessel.aerobic_systolic"] * effort + lifting,
             "diastolic_rise": p["vessel.aerobic_diastolic"] * effort
@@ -167,7 +167,6 @@ class Vessel(Submodel):
         """Return production and loss of all states."""
         p, x, effort = v.p, v.x, _effort(v)
         static = (v.u["tension"] * v.u["recruitment"]) ** 2
-        flow = effort + p["vessel.shear_lifting"] * static
         quick = 1.0 / p["vessel.lifting_time"]
         opening = effort / p["vessel.dilation_onset"]
         strain = 1.0 / p["vessel.strain_time"]
@@ -175,13 +174,14 @@ class Vessel(Submodel):
         surge = (mean / p["vessel.strain_pressure"]) ** 2
         surge *= strain * (1.0 - p["vessel.strain_training"] * v.who["training"])
         shear = 1.0 / p["vessel.shear_onset"]
-        answering = shear * x["shear_signal"]
+        # Less supply than at rest is no answer to flow, not a negative one.
+        answering = shear * jnp.maximum(x["nitric_oxide_supply"] - 1.0, 0.0)
         k = LN2 / p["vessel.nitric_oxide_half_life"]
         return {
             "static_pressor": Rate(quick * _mass_weight(v) * static, quick),
             "lasting_dilation": Rate(opening, opening + 1.0 / p["vessel.dilation_time"]),
             "endothelial_strain": Rate(surge, surge + strain),
-            "shear_signal": Rate(shear * flow, shear),
+            "nitric_oxide_supply": Rate(shear * v.s["process.vessel.no_production"], shear),
             "shear_response": Rate(answering, answering + 1.0 / p["vessel.shear_time"]),
             "nitric_oxide": Rate(
                 k * v.s["nitric_oxide_production"],
