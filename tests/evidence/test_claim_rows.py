@@ -55,6 +55,14 @@ def test_no_row_types_in_its_verdict(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", IDS)
+def test_what_was_computed_stands_in_the_sentence_as_a_field(name: str) -> None:
+    claim = ledger()[name]
+    for part in claim.parts:
+        if part.effect is not None:
+            assert f"{{{part.key}." in claim.sentence
+
+
+@pytest.mark.parametrize("name", IDS)
 def test_a_computed_part_says_where_its_delta_comes_from(name: str) -> None:
     for part in ledger()[name].parts:
         if part.effect is not None:

@@ -188,6 +188,7 @@ def test_an_edge_that_the_dial_switches_off_contradicts_nothing(body: Body) -> N
     assert off.main.effect is None
     on = run(row, body, evidence="D").results["C01"]
     assert on.hypothetical
+    assert off.sentence.startswith("It rests on animals or cells")
     assert on.sentence.startswith("Hypothetical: ")
 
 

@@ -118,6 +118,10 @@ def test_a_model_that_misses_what_people_found_contradicts_nothing() -> None:
     assert decide(NOTHING, TRIAL).reason == "people_disagree"
 
 
+def test_a_small_effect_that_every_study_found_is_not_contradicted() -> None:
+    assert decide(NOTHING, weigh([finding(effect=0.1)])).reason == "people_disagree"
+
+
 def test_a_count_that_can_only_be_too_small_contradicts_nothing() -> None:
     assert decide(NOTHING, NULL, lower_bound=True).reason == "lower_bound"
     assert decide(STRONG, TRIAL, lower_bound=True).verdict == "supported"

@@ -164,9 +164,9 @@ class Effect(_Strict):
     Attributes
     ----------
     measure : str
-        ``peak`` (furthest from baseline), ``auc`` (area from baseline, per hour), ``at``
-        (`minute` after the end of the session), ``mean`` (mean over `window`, minutes after the
-        end) or ``baseline`` (the resting value itself).
+        ``peak`` (furthest from baseline, up or down), ``highest``, ``lowest``, ``auc`` (area from
+        baseline, per hour), ``at`` (`minute` after the end of the session), ``mean`` (mean over
+        `window`, minutes after the end) or ``baseline`` (the resting value itself).
     scale : {'log', 'difference', 'percent'}
         Logarithm of the ratio to baseline, difference from it, or difference in % of it.
     """
@@ -174,7 +174,7 @@ class Effect(_Strict):
     kind: Kind
     output: str = ""
     outputs: tuple[str, ...] = ()
-    measure: Literal["peak", "auc", "at", "mean", "baseline"] = "peak"
+    measure: Literal["peak", "highest", "lowest", "auc", "at", "mean", "baseline"] = "peak"
     minute: float = 0.0
     window: tuple[float, float] = (0.0, 60.0)
     scale: Literal["log", "difference", "percent"] = "log"

@@ -66,6 +66,10 @@ class Run:
             return self._mean(y, effect.minute, effect.minute), start
         if effect.measure == "mean":
             return self._mean(y, *effect.window), start
+        if effect.measure == "highest":
+            return y.max(axis=0), start
+        if effect.measure == "lowest":
+            return y.min(axis=0), start
         found = measures(self.clock, y)
         if effect.measure == "auc":
             return found["auc_above_baseline"], np.zeros_like(start)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["amount", "human_in_words", "sentence", "spread"]
 
-_MISSING = "an amount not computed here"
+_MISSING = "(not computed)"
 
 
 def amount(value: float) -> str:
@@ -55,7 +55,9 @@ def human_in_words(people: People, scale: str) -> str:
     low, high = interval(people.pooled)
     unit = "SD" if scale == "SMD" else scale
     n = len({f.independent for f in people.findings})
-    studies = "one study" if n == 1 else f"{n} studies"
+    pooled = all(f.design.startswith("meta") for f in people.findings)
+    one = "one pool of studies" if pooled else "one study"
+    studies = one if n == 1 else f"{n} studies"
     text = f"{amount(people.pooled.mean)} {unit} ({amount(low)} to {amount(high)}), {studies}"
     return f"in people {text}"
 

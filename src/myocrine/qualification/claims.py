@@ -113,6 +113,8 @@ class ClaimResult:
     @property
     def sentence(self) -> str:
         """The one sentence that a reader needs."""
+        if self.reason in _UNTOLD:
+            return _UNTOLD[self.reason]
         text = sentence(self.claim.sentence, self.parts)
         return f"Hypothetical: {text}" if self.hypothetical else text
 
@@ -403,6 +405,12 @@ class _Desk:
         )
 
 
+_UNTOLD = {
+    "edge_switched_off": "It rests on animals or cells, which this setting of the dial leaves out.",
+    "no_link": "The model has no link from the molecule to the effect at this setting of the dial.",
+    "no_such_output": "The model has no output for it.",
+}
+"""What is said instead of the sentence where there is no number to put into it."""
 _BLOCKS = ("joint", "person", "knowledge")
 _SETTLED = ("out_of_scope", "no_such_output", "edge_switched_off", "no_link", "lower_bound")
 """Reasons that no study can change by being left out."""

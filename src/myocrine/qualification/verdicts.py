@@ -7,7 +7,8 @@ matters, delta: ``above = P(theta > delta)``, ``within = P(|theta| <= delta)``, 
 mixed         human studies have found it and its opposite, or parts declared beforehand split
 supported     above >= 0.9, the human estimate is on the same side, and a randomised human trial
               or two independent human studies have found it
-contradicted  within + below >= 0.9, and the human estimate too is below what matters
+contradicted  within + below >= 0.9, the human estimate too is below what matters, and a human
+              study did not find it
 not testable  everything else, with the reason
 ============  ====================================================================================
 
@@ -121,8 +122,8 @@ class People:
         Random-effects estimate over independent findings, as claimed positive.
     mean : float
         Mean effect weighted by the number of people: decides the side.
-    trials, studies : int
-        Independent randomised trials, independent studies, that found it.
+    trials, studies, against : int
+        Independent randomised trials and independent studies that found it; studies that did not.
     split : bool
         Whether some found it and some its opposite.
     """
@@ -132,6 +133,7 @@ class People:
     mean: float = 0.0
     trials: int = 0
     studies: int = 0
+    against: int = 0
     split: bool = False
 
     @property
@@ -208,6 +210,7 @@ def weigh(
         mean=sum(y * n for y, _, n in rows) / weight,
         trials=len(trials),
         studies=len(found),
+        against=len(groups) - len(found),
         split=bool(found) and bool(opposite),
     )
 
@@ -269,7 +272,7 @@ def rule(
     if seen.within + seen.below >= rules.certainty:
         if lower_bound:
             return say("not testable", "lower_bound")
-        if human_needed and people.mean >= human_delta:
+        if human_needed and (people.mean >= human_delta or not people.against):
             return say("not testable", "people_disagree")
         return say("contradicted", "within_delta")
     return say("not testable", "too_imprecise")

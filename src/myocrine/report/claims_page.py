@@ -31,9 +31,9 @@ findings. The verdict follows by rule.
 
 Supported: at least 90 % of the draws lie above the smallest effect that matters, the human studies
 point the same way, and a randomised trial or two independent studies found it. Contradicted: at
-least 90 % of the draws lie within it or on the other side, and the human estimate too is below what
-matters. Mixed: studies have found it and its opposite, or parts of the claim that were declared
-beforehand split. Everything else is not testable, with the reason.
+least 90 % of the draws lie within it or on the other side, the human estimate too is below what
+matters, and a human study did not find it. Mixed: studies have found it and its opposite, or parts
+of the claim that were declared beforehand split. Everything else is not testable, with the reason.
 
 A link in the model never makes its own claim true: people must have shown it. A link that the
 evidence dial switches off makes a claim not testable, never contradicted. Which side people are on
@@ -63,11 +63,11 @@ def write_report(report: ClaimReport, path: Path | str) -> Path:
     return page.save(page.wrap("Claims", _lead(report), sections), Path(path))
 
 
-def strip(report: ClaimReport) -> str:
-    """Return every claim with its verdict as a table: for this page and for others."""
+def strip(report: ClaimReport, *, linked: bool = True) -> str:
+    """Return every claim with its verdict as a table: for this page, and unlinked for others."""
     lines = [
         [
-            f'<a href="#{r.claim.id}">{r.claim.id}</a>',
+            f'<a href="#{r.claim.id}">{r.claim.id}</a>' if linked else r.claim.id,
             verdict(r),
             escape(r.claim.statement),
             escape(r.evidence or "–"),
