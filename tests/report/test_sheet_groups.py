@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from rich.console import Console
 
 from myocrine.body import Body
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
 from myocrine.evidence.knowledge import knowledge
 from myocrine.evidence.knowledge_rows import ORGANS
+from myocrine.report.comparison import compare, comparison_sheet
 from myocrine.report.groups import (
     by_organ,
     molecule_groups,
@@ -137,3 +139,19 @@ def test_a_body_without_a_network_keeps_one_group(ride: Simulation) -> None:
     sim = simulate("Cycle 20 min at 65% VO2max", body=Body([Shrinking()]), draws=5, hours=2)
     assert list(molecule_groups(sim, rows(sim))) == ["Molecules"]
     assert plasma_sentence(rows(sim)) == ""
+
+
+def test_a_comparison_has_organs_one_by_one_and_calls_d_hypothetical(ride: Simulation) -> None:
+    other = simulate("Cycle 60 min at 70% VO2max", body=ride.body, draws=20, hours=5)
+    found = compare([ride, other])
+    assert found.contrasts[0]["CRP"].plasma_only
+    console = Console(width=80, color_system=None)
+    with console.capture() as captured:
+        console.print(comparison_sheet(found))
+    text = captured.get()
+    lines = [line.rstrip() for line in text.splitlines()]
+    assert max(map(len, lines)) <= 80
+    assert lines.index("Gut") < lines.index("Vessels and heart")
+    assert "Irisin, hypothetical" in " ".join(text.split())
+    assert "Moved by the shrinking of plasma alone: CRP." in text
+    assert "readings of organs" in text

@@ -20,7 +20,9 @@ from rich.text import Text
 import myocrine
 from myocrine.body.contract import Output
 from myocrine.errors import InputError
-from myocrine.report.rows import KINDS, lane_measures, moves, spans
+from myocrine.evidence.knowledge_rows import ORGANS
+from myocrine.report.groups import name_in_organ
+from myocrine.report.rows import KINDS, follows_plasma, lane_measures, moves, spans
 from myocrine.report.sheet import GRADES, NOT_MEDICAL, SIMULATED, Plain, person_in_words
 from myocrine.report.wording import fold, interval, join, number, units_in_words
 from myocrine.simulation.result import Simulation
@@ -30,6 +32,8 @@ __all__ = ["SCHEMA", "Comparison", "Contrast", "compare", "comparison_sheet"]
 
 SCHEMA = "myocrine.comparison/1"
 LETTERS = "ABCDEFGHIJ"
+_MOST_NAMED = 12
+"""Names in one sentence; the table has them all."""
 Floats = NDArray[np.float64]
 
 
@@ -50,6 +54,8 @@ class Contrast:
         Of areas above baseline; None unless both are positive in nearly every draw.
     moved : bool
         Whether the output moves in either session.
+    plasma_only : bool
+        Whether, where it moves, only the shrinking of plasma moves it: nothing was released.
     """
 
     output: Output
@@ -60,6 +66,7 @@ class Contrast:
     auc_ratio: Quantity | None
     auc_difference: Quantity
     moved: bool
+    plasma_only: bool = False
 
     @property
     def verdict(self) -> str:
@@ -74,6 +81,7 @@ class Contrast:
             "unit": self.output.unit,
             "evidence": self.output.evidence,
             "moved": self.moved,
+            "plasma_only": self.plasma_only,
             "peak": {"first": self.first.as_dict(), "other": self.other.as_dict()},
             "peak_ratio": self.peak_ratio.as_dict() if self.peak_ratio else None,
             "peak_difference": self.peak_difference.as_dict(),
@@ -137,23 +145,31 @@ def compare(simulations: Sequence[Simulation], names: Sequence[str] = ()) -> Com
             msg = "These runs differ in person or options, so their draws are no pairs."
             raise InputError(msg, remedy="Simulate them with the same person, seed and options.")
     measured = [{o.name: lane_measures(s, o.name) for o in s.body.outputs} for s in simulations]
+    plasma = [{o.name for o in s.body.outputs if follows_plasma(s, o)} for s in simulations]
     return Comparison(
         names=tuple(names) or tuple(LETTERS[: len(simulations)]),
         simulations=tuple(simulations),
         contrasts=tuple(
             {
-                o.long_name: _contrast(first, o, measured[0][o.name], m[o.name])
+                o.long_name: _contrast(
+                    first, o, measured[0][o.name], m[o.name], {o.name} <= plasma[0] & of
+                )
                 for o in first.body.outputs
             }
-            for m in measured[1:]
+            for m, of in zip(measured[1:], plasma[1:], strict=True)
         ),
     )
 
 
 def _contrast(
-    sim: Simulation, output: Output, a: Mapping[str, Floats], b: Mapping[str, Floats]
+    sim: Simulation,
+    output: Output,
+    a: Mapping[str, Floats],
+    b: Mapping[str, Floats],
+    plasma: bool,
 ) -> Contrast:
     joint = sim.blocks.where("joint")
+    moved = any(moves(output, m["baseline"][joint], m["peak"][joint]) for m in (a, b))
     areas = [m["auc_above_baseline"] for m in (a, b)]
     return Contrast(
         output=output,
@@ -163,7 +179,8 @@ def _contrast(
         peak_difference=spans(sim, b["peak"] - a["peak"]),
         auc_ratio=_ratio(sim, *areas),
         auc_difference=spans(sim, areas[1] - areas[0]),
-        moved=any(moves(output, m["baseline"][joint], m["peak"][joint]) for m in (a, b)),
+        moved=moved,
+        plasma_only=moved and plasma,
     )
 
 
@@ -189,17 +206,22 @@ def comparison_sheet(found: Comparison) -> RenderableType:
         *_sessions(found),
     ]
     for kind, heading in KINDS.items():
-        names = [
-            n for n, c in found.contrasts[0].items() if c.output.kind == kind and _shown(found, n)
-        ]
+        names = _of_kind(found, kind)
         if names:
             parts += [Padding(Text(heading, style="bold"), (1, 0, 0, 0)), _table(found, names)]
     parts += [*_sentences(found), *_foot(found)]
     return Group(*parts)
 
 
+def _of_kind(found: Comparison, kind: str) -> list[str]:
+    """Return the outputs of a kind that get a line, organs one after the other."""
+    names = [n for n, c in found.contrasts[0].items() if c.output.kind == kind and _shown(found, n)]
+    order = [*ORGANS, ""]
+    return sorted(names, key=lambda n: order.index(found.contrasts[0][n].output.organ))
+
+
 def _shown(found: Comparison, name: str) -> bool:
-    return any(c[name].moved for c in found.contrasts)
+    return any(c[name].moved and not c[name].plasma_only for c in found.contrasts)
 
 
 def _sessions(found: Comparison) -> Iterator[RenderableType]:
@@ -220,8 +242,12 @@ def _table(found: Comparison, names: Sequence[str]) -> Plain:
     two = len(letters) == 1
     heads = ["peak in A", *(["in B"] if two else []), *(f"{x} : A (90 %)" for x in letters)]
     made = Plain("", *heads, *(["area B : A"] if two else []), pad=1)
+    organ = ""
     for name in names:
         c = found.contrasts[0][name]
+        if c.output.organ != organ:
+            organ = c.output.organ
+            made.line(Text(ORGANS[organ], style="bold"))
         unit, decimals = units_in_words(c.output.unit), c.output.decimals
         cells = [f"{number(c.first.median, decimals)} {unit}".rstrip()]
         if two:
@@ -229,7 +255,8 @@ def _table(found: Comparison, names: Sequence[str]) -> Plain:
         cells += [_against(each[name]) for each in found.contrasts]
         if two:
             cells.append(interval(c.auc_ratio, fold, to="–") if c.auc_ratio else "")
-        made.line(Text(name, style="bold"), *cells)
+        own = name_in_organ(c.output) + _doubt(c.output)
+        made.line(Padding(own, (0, 0, 0, 2)) if organ else Text(own, style="bold"), *cells)
     return made
 
 
@@ -251,18 +278,33 @@ def _sentences(found: Comparison) -> Iterator[RenderableType]:
     for letter, contrasts in zip(LETTERS[1:], found.contrasts, strict=False):
         groups: dict[str, list[Contrast]] = {"more": [], "less": [], "no difference": []}
         for c in contrasts.values():
-            if c.moved:
+            if c.moved and not c.plasma_only:
                 groups[c.verdict].append(c)
         for word in ("more", "less"):
             if groups[word]:
                 said = [_strength(c) for c in sorted(groups[word], key=_size, reverse=True)]
-                yield Text(f"{letter} goes {_FURTHER[word]} than A in {join(said)}.")
+                yield Text(f"{letter} goes {_FURTHER[word]} than A in {_few(said)}.")
         if groups["no difference"]:
-            names = join([c.output.long_name for c in groups["no difference"]])
+            names = _few([c.output.long_name for c in groups["no difference"]])
             yield Text(f"Between {letter} and A the interval includes no difference for {names}.")
-    still = [n for n in found.contrasts[0] if not _shown(found, n)]
-    if still:
-        yield Text(f"Did not move in any: {join(still)}.")
+    first = found.contrasts[0]
+    plasma = [n for n in first if any(c[n].plasma_only for c in found.contrasts)]
+    plasma = [n for n in plasma if not _shown(found, n)]
+    if plasma:
+        yield Text(f"Moved by the shrinking of plasma alone: {join(plasma)}.")
+    still = [n for n in first if not _shown(found, n) and n not in plasma]
+    named = [n for n in still if first[n].output.kind != "organ"]
+    organs = len(still) - len(named)
+    if organs:
+        named.append(f"{organs} readings of organs")
+    if named:
+        yield Text(f"Did not move in any: {join(named)}.")
+
+
+def _few(words: Sequence[str]) -> str:
+    """Return up to a dozen words in a sentence, and how many more there are."""
+    more = len(words) - _MOST_NAMED
+    return join([*words[:_MOST_NAMED], f"{more} more"] if more > 1 else words)
 
 
 _FURTHER = {"more": "higher", "less": "lower"}
@@ -270,7 +312,11 @@ _FURTHER = {"more": "higher", "less": "lower"}
 
 def _strength(c: Contrast) -> str:
     ratio = f" (x{fold(c.peak_ratio.median)})" if c.peak_ratio else ""
-    return f"{c.output.long_name}{ratio}"
+    return f"{c.output.long_name}{ratio}{_doubt(c.output)}"
+
+
+def _doubt(output: Output) -> str:
+    return ", hypothetical" if output.evidence == "D" else ""
 
 
 def _size(c: Contrast) -> float:

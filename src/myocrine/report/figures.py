@@ -13,7 +13,7 @@ from myocrine.report.published import Point
 from myocrine.report.sheet import SIMULATED
 from myocrine.report.style import SERIES, colour
 from myocrine.report.svg import Picture, draw
-from myocrine.report.wording import after_end, fold, interval, number, units_in_words
+from myocrine.report.wording import after_end, fold, graded, interval, number, units_in_words
 from myocrine.simulation.result import Simulation
 
 __all__ = ["comparison", "curve", "fuel", "spreads"]
@@ -42,7 +42,7 @@ def curve(
         _points(ax, marks)
 
     q = sim.measure(o.name)
-    caption = f"{SIMULATED.capitalize()}. Evidence {o.evidence}."
+    caption = f"{SIMULATED.capitalize()}. Evidence {graded(o.evidence)}."
     if own:
         caption += f" {_legend_of(own)}"
     return draw(
@@ -93,7 +93,9 @@ def comparison(
         for q in [s.measure(o.name)]
     )
     unit = "times baseline" if folds else units_in_words(o.unit)
-    note = f"{SIMULATED.capitalize()}. Evidence {o.evidence}. {_legend_of(own, folds=folds)}"
+    note = (
+        f"{SIMULATED.capitalize()}. Evidence {graded(o.evidence)}. {_legend_of(own, folds=folds)}"
+    )
     return draw(
         paint,
         key=key,

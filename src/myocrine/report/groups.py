@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from myocrine.body.contract import Output
 from myocrine.evidence.knowledge_rows import ORGANS
 from myocrine.report.rows import Row
 from myocrine.report.wording import fold, join
@@ -54,10 +55,10 @@ def by_organ(found: Sequence[Row]) -> dict[str, list[Row]]:
     return {key: rows for key, rows in made.items() if rows}
 
 
-def name_in_organ(row: Row) -> str:
+def name_in_organ(output: Output) -> str:
     """Return what an output is called under the heading of its organ."""
-    organ = ORGANS.get(row.output.organ, "")
-    name = row.output.long_name.removeprefix(f"{organ}: ")
+    organ = ORGANS.get(output.organ, "")
+    name = output.long_name.removeprefix(f"{organ}: ")
     return name[:1].upper() + name[1:]
 
 

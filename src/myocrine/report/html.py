@@ -24,7 +24,7 @@ from myocrine.report.published import Point
 from myocrine.report.rows import KINDS, Row, rows
 from myocrine.report.sheet import SIMULATED, person_in_words
 from myocrine.report.side_by_side import write_comparison
-from myocrine.report.wording import after_end, fold, interval, join, units_in_words
+from myocrine.report.wording import after_end, fold, graded, interval, join, units_in_words
 from myocrine.simulation.result import Simulation
 
 __all__ = ["write_comparison", "write_report"]
@@ -149,7 +149,7 @@ def _line(r: Row) -> list[str]:
         cell(m["fold"], fold),
         escape(at) or cell(r.after_end, after_end),
         cell(m["hours_above_baseline"]) if np.isfinite(m["fold"].median) else "–",
-        f'<abbr title="{meaning}">{r.output.evidence}</abbr>',
+        f'<abbr title="{meaning}">{graded(r.output.evidence)}</abbr>',
     ]
 
 

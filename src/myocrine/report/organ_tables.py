@@ -40,7 +40,7 @@ def organ_section(sim: Simulation, found: Sequence[Row]) -> list[tuple[str, str]
 def _organ(key: str, rows: Sequence[Row], sim: Simulation) -> str:
     heading = ORGANS.get(key, "Elsewhere")
     moved = [r for r in rows if r.moved]
-    still = [name_in_organ(r).lower() for r in rows if not r.moved]
+    still = [name_in_organ(r.output).lower() for r in rows if not r.moved]
     parts = [f"<h3>{escape(heading)}</h3>"]
     if key == "tumour":
         parts.append(page.section([_DISH]))
@@ -60,7 +60,7 @@ def _line(r: Row) -> list[str]:
     meaning = escape(page.GRADE_WORDS[o.evidence], quote=True)
     note = "<span>hypothetical</span>" if o.evidence == "D" else ""
     return [
-        escape(name_in_organ(r)) + unit_mark(units_in_words(o.unit)),
+        escape(name_in_organ(r.output)) + unit_mark(units_in_words(o.unit)),
         cell(m["baseline"]),
         cell(m["peak"]),
         cell(m["fold"], fold),

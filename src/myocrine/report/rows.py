@@ -13,7 +13,7 @@ from myocrine.report.wording import sparkline
 from myocrine.simulation.result import Simulation
 from myocrine.simulation.summary import Quantity, measures, quantity
 
-__all__ = ["KINDS", "Row", "lane_measures", "moves", "rows", "spans"]
+__all__ = ["KINDS", "Row", "follows_plasma", "lane_measures", "moves", "rows", "spans"]
 
 Floats = NDArray[np.float64]
 
@@ -116,7 +116,7 @@ def _row(sim: Simulation, output: Output, width: int) -> Row:
         measures=found,
         after_end=after,
         moved=moved,
-        plasma_only=moved and _follows_plasma(sim, output),
+        plasma_only=moved and follows_plasma(sim, output),
         total=bool(adds_up) and output.unit in _AMOUNTS,
         at_horizon=found["time_of_peak_min"].median >= 0.995 * horizon,
         curve=sparkline(sim.time, sim.median(output.name), width=width),
@@ -124,7 +124,7 @@ def _row(sim: Simulation, output: Output, width: int) -> Row:
     )
 
 
-def _follows_plasma(sim: Simulation, output: Output) -> bool:
+def follows_plasma(sim: Simulation, output: Output) -> bool:
     """Say whether a large molecule stands still once its plasma is brought back to its volume."""
     known = sim.body.known
     row = known.molecules.get(output.name) if known is not None else None

@@ -245,11 +245,15 @@ def _organ(row: Row, hours: float) -> list[RenderableType]:
     """Return the line of one output of an organ: times rest, or what it is with its unit."""
     name, levels, folds, *rest = _response(row, hours)
     del name
-    words = Text(name_in_organ(row))
+    words = Text(name_in_organ(row.output))
     if row.output.evidence == "D":
         words.append(", hypothetical", style="italic")
     ratio = row.output.unit in ("1", "fold") and row.measures["baseline"].median == 1.0
-    return [Padding(words, (0, 0, 0, 2)), folds if ratio else f"{levels} {_bounds(row)}".rstrip(), *rest]
+    return [
+        Padding(words, (0, 0, 0, 2)),
+        folds if ratio else f"{levels} {_bounds(row)}".rstrip(),
+        *rest,
+    ]
 
 
 def _bounds(row: Row) -> str:

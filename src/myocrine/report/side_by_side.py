@@ -23,7 +23,7 @@ from myocrine.report.parts import (
 from myocrine.report.published import Point
 from myocrine.report.rows import rows
 from myocrine.report.sheet import SIMULATED, person_in_words
-from myocrine.report.wording import fold, join, units_in_words
+from myocrine.report.wording import fold, graded, join, units_in_words
 from myocrine.simulation.result import Simulation
 
 __all__ = ["comparison_sections", "write_comparison"]
@@ -129,7 +129,7 @@ def _differences(sims: Sequence[Simulation]) -> str:
             cells.append(cell(m["fold"], fold) if usable else cell(m["peak"]))
         zero = not np.isfinite(sims[0].measure(o.name)["fold"].median)
         name = escape(o.long_name) + (unit_mark(units_in_words(o.unit)) if zero else "")
-        lines.append([name, *cells, o.evidence])
+        lines.append([name, *cells, graded(o.evidence)])
     lines[0].append("")
     lines[1].append("")
     return page.table(

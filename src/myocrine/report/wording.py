@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 
 from myocrine.simulation.summary import Quantity
 
-__all__ = ["after_end", "fold", "interval", "join", "number", "sparkline", "units_in_words"]
+__all__ = [
+    "after_end",
+    "fold",
+    "graded",
+    "interval",
+    "join",
+    "number",
+    "sparkline",
+    "units_in_words",
+]
 
 Floats = NDArray[np.float64]
 _BARS = "▁▂▃▄▅▆▇█"
@@ -47,6 +56,11 @@ def fold(value: float) -> str:
     if not math.isfinite(value):
         return "-"
     return f"{value:,.{0 if value >= 9.95 else 1 if value >= 1.995 else 2}f}"
+
+
+def graded(evidence: str) -> str:
+    """Return a grade; the worst is called what it is wherever it shows: ``D (hypothetical)``."""
+    return "D (hypothetical)" if evidence == "D" else evidence
 
 
 def interval(q: Quantity, write: Callable[[float], str] = number, *, to: str = " to ") -> str:
