@@ -14,6 +14,7 @@ import pytest
 
 import myocrine
 from myocrine import units
+from myocrine.body import default_body
 from myocrine.body.registry import SUBMODELS
 from myocrine.evidence.parameters import parameters
 from myocrine.evidence.sources import sources
@@ -157,6 +158,8 @@ def _is_written(name: str) -> bool:
 
 
 def _is_used(name: str) -> bool:
+    if name in default_body().parameters:  # the contract tests hold every submodel to reading them
+        return True
     return _is_written(name) or _is_written(name.partition(".")[2])
 
 

@@ -182,7 +182,10 @@ def test_parameters_are_declared_and_read():
 
     def ask(x):
         signals = {}
-        views = {m.name: View(x, quiet(), read[m.name], who, signals) for m in MODELS}
+        constants = {}
+        for model in MODELS:
+            constants.update(model.constants(read[model.name], who))
+        views = {m.name: View(x, quiet(), read[m.name], who, constants, signals) for m in MODELS}
         for model in MODELS:
             signals.update(model.signals(views[model.name]))
         for model in MODELS:
@@ -202,7 +205,8 @@ def test_signals_read_only_what_stands_before():
     def ask(x):
         signals = {}
         for model in MODELS:
-            given = model.signals(View(x, quiet(), theta, who, dict(signals)))  # KeyError if not
+            view = View(x, quiet(), theta, who, BODY.constants(theta, who), dict(signals))
+            given = model.signals(view)  # KeyError if not
             assert not set(given) & set(signals), model.name
             signals.update(given)
         return 0.0

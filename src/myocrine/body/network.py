@@ -210,11 +210,13 @@ class Network(Submodel):
         """Return production and loss of molecules, their synthesis and the processes."""
         signals = [DRIVERS[n].read(v)[None] for n in self.body_signals]
         sources = jnp.concatenate([v.s["network.ratios"] - 1.0, v.x["processes"] - 1.0, *signals])
-        made, braked, felt = (
-            wiring.total(sources, v.c, f"network.{kind}")
-            for kind, wiring in zip(_Sums._fields, self.sums, strict=True)
+        felt = self.sums.felt.total(sources, v.c, "network.felt")
+        # A source below rest takes away what it gives above: as a brake, so that secretion stays
+        # positive however strong the route.
+        above, below = jnp.maximum(sources, 0.0), jnp.maximum(-sources, 0.0)
+        drive = (1.0 + self._made(above, v) + self._braked(below, v)) / (
+            1.0 + self._braked(above, v) + self._made(below, v)
         )
-        drive = (1.0 + made) / (1.0 + braked)
         k, turnover, n = v.c["network.loss"], v.c["network.turnover"], self.staged
         secreted = drive
         found = {}
@@ -227,6 +229,12 @@ class Network(Submodel):
             "molecules": Rate(k * secreted, k),
             "processes": Rate(turnover * jnp.exp(felt), turnover),
         }
+
+    def _made(self, sources: Array, v: View) -> Array:
+        return self.sums.made.total(sources, v.c, "network.made")
+
+    def _braked(self, sources: Array, v: View) -> Array:
+        return self.sums.braked.total(sources, v.c, "network.braked")
 
     def observe(self, v: View) -> dict[str, Array]:
         """Return concentrations as measured and processes relative to rest."""

@@ -22,6 +22,12 @@ __all__ = [
     "process_records",
 ]
 
+_ERRORS = {
+    "A": "network.finding_sd_a",
+    "B": "network.finding_sd_b",
+    "C": "network.finding_sd_c",
+    "D": "network.finding_sd_d",
+}
 _LIMIT = 5.0
 """Largest logarithm of an effect that is believed: a factor of 150."""
 BASELINES = {
@@ -136,7 +142,7 @@ def pooled(edge: Edge, baseline: float | None, dial: str) -> Pooled | None:
 def _sized(f: Finding, edge: Edge, baseline: float | None) -> tuple[float, float]:
     """Return a finding's ln effect at the edge's reference dose and its standard error."""
     p = own_parameters()
-    error = p.value(f"network.finding_sd_{f.evidence.lower()}")
+    error = p.value(_ERRORS[f.evidence])
     if f.sign == "0":
         return 0.0, f.log_sd or error
     if f.fold is None:
