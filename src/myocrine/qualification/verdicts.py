@@ -253,7 +253,8 @@ def rule(
     obstacle : str
         Reason (of `REASONS`) for which the model has no say, whatever the draws.
     """
-    seen = None if theta is None else chances(theta, delta)
+    mute = obstacle and obstacle != "failed_qualification"
+    seen = None if theta is None or mute else chances(theta, delta)
 
     def say(verdict: Verdict, reason: str) -> Ruling:
         return Ruling(verdict=verdict, reason=reason, chances=seen, people=people)

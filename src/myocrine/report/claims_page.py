@@ -67,16 +67,19 @@ def strip(report: ClaimReport, *, linked: bool = True) -> str:
     """Return every claim with its verdict as a table: for this page, and unlinked for others."""
     lines = [
         [
-            f'<a href="#{r.claim.id}">{r.claim.id}</a>' if linked else r.claim.id,
-            verdict(r),
+            f"{_name(r, linked=linked)}<br>{verdict(r)}",
             escape(r.claim.statement),
             escape(r.evidence or "–"),
             "–" if r.fragility is None else str(r.fragility),
         ]
         for r in report.results.values()
     ]
-    head = ("", "verdict", "claim", "human evidence", "fragility")
+    head = ("verdict", "claim", "human evidence", "fragility")
     return page.table(f"Evidence dial {report.options.evidence}", head, lines)
+
+
+def _name(r: ClaimResult, *, linked: bool) -> str:
+    return f'<a href="#{r.claim.id}">{r.claim.id}</a>' if linked else r.claim.id
 
 
 def verdict(r: ClaimResult) -> str:
@@ -87,7 +90,8 @@ def verdict(r: ClaimResult) -> str:
 
 def _lead(report: ClaimReport) -> str:
     text = tally_in_words(report)
-    note = f"Evidence dial {report.options.evidence}: {page.GRADE_WORDS[report.options.evidence]}"
+    dial = report.options.evidence
+    note = f"Evidence dial {dial}. The weakest findings that count: {page.GRADE_WORDS[dial]}"
     checked = "" if report.qualified else " Outputs were not checked against a qualification run."
     return f'<p class="lead">{escape(text)}</p><p class="note">{escape(note + checked)}</p>'
 
