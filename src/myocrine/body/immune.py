@@ -1,25 +1,27 @@
 r"""White cells of the blood: marginated and circulating pools, and where they go afterwards.
 
-Blood holds a small part of the cells that lie within its reach: the rest rolls along vessel walls
-(marginated) and comes off them within minutes. With circulating :math:`b` and marginated :math:`m`
-relative to rest, and :math:`R` the rest ratio of both pools:
+Blood holds only a part of the cells that lie within its reach: the rest rolls along vessel walls
+(marginated) and comes off them within minutes. With :math:`T` all cells within reach relative to
+rest and :math:`R` marginated cells for each circulating one, the count in the blood is
 
 .. math::
 
-    \dot b &= \frac{D^a m - b}{\tau_m} + \frac{1 - (1 + e)\,b}{\tau_e}, \qquad
-    \dot m = \frac{b - D^a m}{R\,\tau_m} \\
-    D &= E_{NK}^{\kappa}\; e^{\,g_s z^2}, \qquad
+    b &= T\,\frac{x^a (1 + R)}{x^a + R}, \qquad \dot x = \frac{D - x}{\tau_m}, \qquad
+    D = E_{NK}^{\kappa}\; e^{\,g_s z^2} \\
+    \dot T &= \frac{1 - (1 + e)\,b}{(1 + R)\,\tau_e}, \qquad
     1 + e = E_L\left[1 + h\,\frac{(1 + q_{50})\,q}{q + q_{50}} + g_c\,c\right]
 
 * :math:`E_{NK}`, the organ process ``immune.nk_mobilisation``, is what adrenaline does to the
   walls' hold on NK cells; :math:`z`, the oxygen reserve in use, stands for shear and blood flow,
   which no molecule carries. T and B cells and neutrophils feel a power :math:`a < 1` of it.
 * Egress :math:`e` empties blood and walls afterwards: :math:`q` remembers mobilisation (cells that
-  were called out go on to tissues) and :math:`c` cortisol, an hour late. Therefore the count falls
-  below rest, which one pool that only fills and drains cannot do.
+  were called out go on to tissues); for T and B cells cortisol :math:`c`, an hour late, and the
+  process ``immune.lymphocyte_egress``, :math:`E_L`, add to it. Therefore the count falls below
+  rest, which one pool that only fills and drains cannot do.
 * Neutrophils leave by age; cortisol and :math:`q` make the marrow release more, hours later.
 
-Counts are reported as measured, in blood whose plasma has shrunk.
+NK cells leave from walls and blood alike, :math:`\dot T = [1 - (1 + e)\,T]/\tau_e`. Counts are
+reported as measured, in blood whose plasma has shrunk.
 """
 
 from __future__ import annotations
@@ -54,7 +56,7 @@ def _cells(
 
 
 def _pool(name: str, what: str) -> State:
-    return State(name=name, unit="1", rest=1.0, long_name=f"{what} relative to rest")
+    return State(name=name, unit="1", rest=1.0, long_name=f"{what} within reach, relative to rest")
 
 
 class Immune(Submodel):
@@ -67,12 +69,10 @@ class Immune(Submodel):
 
     name: ClassVar[str] = "immune"
     states: ClassVar[tuple[State, ...]] = (
-        _pool("nk_circulating", "NK cells in blood"),
-        _pool("nk_marginated", "NK cells on vessel walls"),
-        _pool("t_b_circulating", "T and B cells in blood"),
-        _pool("t_b_marginated", "T and B cells on vessel walls"),
-        _pool("neutrophil_circulating", "neutrophils in blood"),
-        _pool("neutrophil_marginated", "neutrophils on vessel walls"),
+        State(name="demargination", unit="1", rest=1.0, long_name="walls' hold, relative to rest"),
+        _pool("nk_pool", "NK cells"),
+        _pool("t_b_pool", "T and B cells"),
+        _pool("neutrophil_pool", "neutrophils"),
         State(name="immune_homing", unit="1", rest=0.0, long_name="memory of mobilisation"),
         State(name="immune_cortisol", unit="1", rest=0.0, long_name="cortisol above rest, delayed"),
         State(name="marrow_release", unit="1", rest=0.0, long_name="marrow release above rest"),
@@ -129,17 +129,22 @@ class Immune(Submodel):
     )
 
     def signals(self, v: View) -> dict[str, Array]:
-        """Return the drive off the walls and the saturated homing drive."""
+        """Return the drive off the walls, what is in the blood, and the saturated homing drive."""
         effort = v.s["oxygen_reserve_used"]
         q, half = v.x["immune_homing"], v.p["immune.homing_half"]
+        freed = v.x["demargination"]
         return {
-            "demargination": v.s["process.immune.nk_mobilisation"] ** v.p["immune.nk_response"]
+            "demargination_drive": v.s["process.immune.nk_mobilisation"]
+            ** v.p["immune.nk_response"]
             * jnp.exp(v.p["immune.shear_gain"] * effort * effort),
+            "nk_share": _share(v, "nk", freed),
+            "t_b_share": _share(v, "t_b", freed ** v.p["immune.t_b_response"]),
+            "neutrophil_share": _share(v, "neutrophil", freed ** v.p["immune.neutrophil_response"]),
             "lymphocyte_homing": (1.0 + half) * q / (q + half),
         }
 
     def rates(self, v: View) -> dict[str, Rate]:
-        """Return production and loss of the three cells' pools and of the three memories."""
+        """Return production and loss of the three pools, the walls and the three memories."""
         return {**_nk(v), **_t_and_b(v), **_neutrophils(v), **_memories(v)}
 
     def observe(self, v: View) -> dict[str, Array]:
@@ -147,9 +152,11 @@ class Immune(Submodel):
         p, x = v.p, v.x
         red = v.who["hematocrit"]
         shrunk = red + (1.0 - red) * v.s["plasma_volume_ratio"]
-        nk = x["nk_circulating"] * p["immune.nk_baseline"] / shrunk
-        lymphocytes = nk + x["t_b_circulating"] * p["immune.t_b_baseline"] / shrunk
-        neutrophils = x["neutrophil_circulating"] * p["immune.neutrophil_baseline"] / shrunk
+        nk, t_and_b, neutrophils = (
+            x[f"{cell}_pool"] * v.s[f"{cell}_share"] * p[f"immune.{cell}_baseline"] / shrunk
+            for cell in ("nk", "t_b", "neutrophil")
+        )
+        lymphocytes = nk + t_and_b
         others = p["immune.other_baseline"] / shrunk
         return {
             "nk_cells": nk,
@@ -160,45 +167,39 @@ class Immune(Submodel):
         }
 
 
-def _pools(v: View, name: str, drive: Array, entry: Array, leaving: Array) -> dict[str, Rate]:
-    """Return the rates of one cell's two pools.
+def _share(v: View, cell: str, freed: Array) -> Array:
+    """Return the share of a cell's pool that circulates, relative to rest [1]: at most 1 + R."""
+    walls = v.p[f"immune.{cell}_walls"]
+    return freed * (1.0 + walls) / (freed + walls)
 
-    ``entry`` is what comes from tissue or marrow and ``leaving`` the loss from blood, both per
-    minute and equal at rest; exchange with the walls conserves cells.
-    """
-    time = v.p["immune.margination_time"]
-    walls = v.p[f"immune.{name}_walls"] * time
-    free, held = v.x[f"{name}_circulating"], v.x[f"{name}_marginated"]
-    return {
-        f"{name}_circulating": Rate(drive * held / time + entry, 1.0 / time + leaving),
-        f"{name}_marginated": Rate(free / walls, drive / walls),
-    }
+
+def _pool_rate(v: View, cell: str, turnover: Array, entry: Array, leaving: Array) -> Rate:
+    """Return the rate of a pool: entry, and loss from what circulates, both 1 at rest."""
+    return Rate(turnover * entry, turnover * leaving * v.s[f"{cell}_share"])
 
 
 def _nk(v: View) -> dict[str, Rate]:
+    # The way into tissue leads over the walls, where nearly all NK cells are: no share here, else
+    # hours of work would empty a pool that takes a day to fill.
     turnover = 1.0 / v.p["immune.nk_egress_time"]
-    egress = v.p["immune.nk_homing"] * v.s["lymphocyte_homing"]
-    return _pools(v, "nk", v.s["demargination"], turnover, turnover * (1.0 + egress))
+    leaving = 1.0 + v.p["immune.nk_homing"] * v.s["lymphocyte_homing"]
+    return {"nk_pool": Rate(turnover, turnover * leaving)}
 
 
 def _t_and_b(v: View) -> dict[str, Rate]:
     p = v.p
-    turnover = 1.0 / p["immune.t_b_egress_time"]
-    egress = p["immune.t_b_homing"] * v.s["lymphocyte_homing"]
-    egress += p["immune.t_b_cortisol"] * v.x["immune_cortisol"]
-    drive = v.s["demargination"] ** p["immune.t_b_response"]
-    leaving = turnover * v.s["process.immune.lymphocyte_egress"] * (1.0 + egress)
-    return _pools(v, "t_b", drive, turnover, leaving)
+    turnover = 1.0 / (p["immune.t_b_egress_time"] * (1.0 + p["immune.t_b_walls"]))
+    leaving = 1.0 + p["immune.t_b_homing"] * v.s["lymphocyte_homing"]
+    leaving += p["immune.t_b_cortisol"] * v.x["immune_cortisol"]
+    leaving *= v.s["process.immune.lymphocyte_egress"]
+    return {"t_b_pool": _pool_rate(v, "t_b", turnover, 1.0, leaving)}
 
 
 def _neutrophils(v: View) -> dict[str, Rate]:
-    p = v.p
     # The half-life is that of all neutrophils within reach; they leave from the blood.
-    both = 1.0 + p["immune.neutrophil_walls"]
-    turnover = both * LN2 / p["immune.neutrophil_half_life"]
+    turnover = LN2 / v.p["immune.neutrophil_half_life"]
     released = v.s["process.immune.neutrophil_release"] * (1.0 + v.x["marrow_release"])
-    drive = v.s["demargination"] ** p["immune.neutrophil_response"]
-    return _pools(v, "neutrophil", drive, turnover * released, turnover)
+    return {"neutrophil_pool": _pool_rate(v, "neutrophil", turnover, released, 1.0)}
 
 
 def _memories(v: View) -> dict[str, Rate]:
@@ -207,12 +208,15 @@ def _memories(v: View) -> dict[str, Rate]:
     homing, late, marrow = (
         1.0 / p[f"immune.{name}_time"] for name in ("homing", "cortisol", "marrow")
     )
-    called = jnp.maximum(v.s["demargination"] - 1.0, 0.0) ** 2
+    drive = v.s["demargination_drive"]
+    called = jnp.maximum(drive - 1.0, 0.0) ** 2
     called = called / (called + p["immune.homing_drive_half"] ** 2)
     cortisol = jnp.maximum(v.s["ratio.cortisol"] - 1.0, 0.0)
     release = p["immune.marrow_cortisol"] * v.x["immune_cortisol"]
     release += p["immune.marrow_homing"] * v.s["lymphocyte_homing"]
+    walls = 1.0 / p["immune.margination_time"]
     return {
+        "demargination": Rate(walls * drive, walls),
         "immune_homing": Rate(homing * called, homing),
         "immune_cortisol": Rate(late * cortisol, late),
         "marrow_release": Rate(marrow * release, marrow),
