@@ -104,6 +104,18 @@ def test_a_molecule_with_a_submodel_shows_its_equations_and_its_claims() -> None
     assert found.facts["unit"] == "pg/mL"
 
 
+def test_a_listed_molecule_is_said_not_to_be_modelled() -> None:
+    listed = knowledge().catalogue
+    assert len(listed) >= 100
+    for m in listed:
+        found = explain(m.name)
+        if found.kind == "listed molecule":
+            assert "named only" in found.facts["in the model"]
+            assert found.source_keys == [m.source]
+        else:
+            assert knowledge().molecule(m.name), "whatever is listed and modelled is modelled"
+
+
 def test_a_term_of_the_glossary() -> None:
     assert explain("Shapley").text.startswith("A fair split")
     assert explain("health optimization").name == "Health optimisation"

@@ -12,7 +12,15 @@ from myocrine.errors import UnknownNameError
 from myocrine.evidence.claims import ledger
 from myocrine.evidence.glossary import glossary
 from myocrine.evidence.knowledge import Knowledge
-from myocrine.evidence.knowledge_rows import GRADES, ORGANS, Driver, Molecule, Number, Process
+from myocrine.evidence.knowledge_rows import (
+    GRADES,
+    ORGANS,
+    Driver,
+    Listed,
+    Molecule,
+    Number,
+    Process,
+)
 from myocrine.evidence.parameters import Parameter
 from myocrine.report.explained import Explanation, Section, prose
 from myocrine.report.network_graph import SIGN_WORDS, Link, graph
@@ -59,7 +67,10 @@ def network_word(name: str, known: Knowledge, body: Body) -> Explanation | None:
     if organ:
         return organ_explained(organ, known, body)
     process = _process(name, known)
-    return _process_explained(process, known) if process else None
+    if process:
+        return _process_explained(process, known)
+    listed = _listed(name, known)
+    return _listed_explained(listed, known) if listed else None
 
 
 def _links(known: Knowledge) -> list[Link]:
@@ -177,6 +188,24 @@ def _process(name: str, known: Knowledge) -> Process | None:
         }:
             return p
     return None
+
+
+def _listed(name: str, known: Knowledge) -> Listed | None:
+    wanted = name.strip().casefold()
+    return next(
+        (m for m in known.catalogue if wanted in {m.name.casefold(), m.gene.casefold()} - {""}),
+        None,
+    )
+
+
+def _listed_explained(m: Listed, known: Knowledge) -> Explanation:
+    """Explain a molecule that is reported in the literature and not modelled."""
+    facts = {"what": m.note or "reported to leave contracting muscle"}
+    facts |= {"gene": m.gene} if m.gene else {}
+    facts["in the model"] = "named only: it has no level, moves nothing and nothing moves it"
+    return Explanation(
+        name=m.name, kind="listed molecule", facts=facts, cited=(m.source,), known=known.sources
+    )
 
 
 def organ_explained(organ: str, known: Knowledge, body: Body) -> Explanation:

@@ -76,6 +76,7 @@ def _names(body: Body) -> Iterator[str]:
     yield from (n for m in known.molecules.values() for n in (m.name, m.key, *m.aliases))
     yield from (n for key, name in ORGANS.items() for n in (name, key))
     yield from (n for p in known.processes.values() for n in (p.name, p.key))
+    yield from (n for m in known.catalogue for n in (m.name, m.gene) if n)
     yield from glossary().names
     yield from ledger()
     yield from (n for o in body.outputs for n in (o.long_name, o.name))
