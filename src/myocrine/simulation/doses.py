@@ -54,7 +54,7 @@ def _sentence(name: str, output: Output, top: float, word: str, far: list[Edge])
     ranges = [e.studied for e in far if e.studied]
     low, high = min(r[0] for r in ranges), max(r[1] for r in ranges)
     acts = ", ".join(sorted({f"{e.process.split('.')[1].replace('_', ' ')}" for e in far}))
-    where = " and ".join(sorted({ORGANS[e.organ].lower() for e in far}))
+    where = ", ".join(sorted({ORGANS[e.organ].lower() for e in far}))
     return (
         f"{name} peaks at {top:.3g} {output.unit}, {word} the {low:.3g}-{high:.3g} at which its "
         f"effects on {where} were studied ({acts}): an extrapolation, with a wide interval."

@@ -23,17 +23,9 @@ from typing import Any
 import jax
 
 import myocrine
+from myocrine.caches import cache_folder
 
-__all__ = ["Kernel", "cache_folder"]
-
-
-def cache_folder() -> Path | None:
-    """Return where compiled kernels are kept, or None if ``MYOCRINE_CACHE=0`` switches it off."""
-    from platformdirs import user_cache_dir
-
-    if os.environ.get("MYOCRINE_CACHE", "1") == "0":
-        return None
-    return Path(user_cache_dir("myocrine"))
+__all__ = ["Kernel"]
 
 
 class Kernel:
@@ -144,12 +136,12 @@ def _ours(path: Path) -> bool:
 
 @functools.cache
 def _package_hash() -> str:
-    """Hash what the equations are made of: the code of the body and of the engine."""
+    """Hash what a kernel is made of: the code of the body, of the step and of the scan."""
     root = Path(myocrine.__file__).parent
     digest = hashlib.sha256()
-    for folder in ("body", "simulation"):
-        for path in sorted((root / folder).glob("*.py")):
-            digest.update(path.read_bytes())
+    engine = [root / "simulation" / name for name in ("integrator.py", "runner.py")]
+    for path in (*sorted((root / "body").glob("*.py")), *engine):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from myocrine.body import Body
 from myocrine.body.contract import Array, Packed
+from myocrine.caches import cache_folder
 from myocrine.errors import ModelError
-from myocrine.simulation.executables import Kernel, cache_folder
+from myocrine.simulation.executables import Kernel
 from myocrine.simulation.integrator import advance
 from myocrine.simulation.schedule import Schedule
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 from importlib.resources import files
 
 from lark import Lark
 
+from myocrine.caches import cache_folder
 from myocrine.training.language.build import Builder
 from myocrine.training.language.layout import Layout
 from myocrine.training.language.vocabulary import MODES
@@ -32,7 +34,24 @@ def grammar() -> Lark:
         transformer=Builder(),
         g_regex_flags=FLAGS,
         maybe_placeholders=False,
+        cache=_tables() or False,
     )
+
+
+def _tables() -> str | None:
+    """Return where the parser's tables are kept between runs; building them takes half a second.
+
+    Lark checks them against the grammar's text, its options and its own version.
+    """
+    folder = cache_folder()
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return None
+    own = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
+    return str(folder / "session.lalr") if own and os.access(folder, os.W_OK) else None
 
 
 @functools.cache
