@@ -28,9 +28,11 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from myocrine.evidence.exercises import exercises
+    from myocrine.evidence.knowledge import Knowledge, knowledge
     from myocrine.evidence.parameters import Parameter, ParameterSet, parameters
     from myocrine.evidence.sources import Source, sources
     from myocrine.person import Cohort, CompletedPerson, Person, complete, parse_person, read_person
+    from myocrine.simulation.knockout import Knockout, knockout
     from myocrine.simulation.result import Options, Simulation
     from myocrine.simulation.simulate import simulate
     from myocrine.simulation.summary import Quantity
@@ -44,6 +46,8 @@ __all__ = [
     "CompletedPerson",
     "EvidenceError",
     "InputError",
+    "Knockout",
+    "Knowledge",
     "ModelError",
     "MyocrineError",
     "Options",
@@ -63,6 +67,8 @@ __all__ = [
     "complete",
     "convert",
     "exercises",
+    "knockout",
+    "knowledge",
     "parameters",
     "parse",
     "parse_person",
@@ -77,7 +83,7 @@ __all__ = [
 
 # Written here and compared with the package's metadata in a test: reading metadata takes longer
 # than everything else that `import myocrine` does.
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "errors": (
@@ -92,9 +98,11 @@ _HOMES = {
         "UnknownNameError",
     ),
     "evidence.exercises": ("exercises",),
+    "evidence.knowledge": ("Knowledge", "knowledge"),
     "evidence.parameters": ("Parameter", "ParameterSet", "parameters"),
     "evidence.sources": ("Source", "sources"),
     "person": ("Cohort", "CompletedPerson", "Person", "complete", "parse_person", "read_person"),
+    "simulation.knockout": ("Knockout", "knockout"),
     "simulation.result": ("Options", "Simulation"),
     "simulation.simulate": ("simulate",),
     "simulation.summary": ("Quantity",),
