@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from myocrine.evidence.sources import sources
@@ -69,16 +70,18 @@ def tally_in_words(report: ClaimReport) -> str:
     return f"{n} {'claim' if n == 1 else 'claims'}: {', '.join(said)}."
 
 
-def _head(r: ClaimResult) -> Text:
-    return Text.assemble(
-        (f"{r.claim.id}  ", "bold"),
-        (r.verdict, VERDICT_STYLES[r.verdict]),
-        f"  {r.claim.statement}",
-    )
+def _head(r: ClaimResult) -> RenderableType:
+    row = Table.grid(padding=(0, 2))
+    row.add_column(width=4)
+    row.add_column(width=16)
+    row.add_column()
+    name = Text(r.claim.id, style="bold")
+    row.add_row(name, Text(r.verdict, style=VERDICT_STYLES[r.verdict]), Text(r.claim.statement))
+    return row
 
 
 def _short(r: ClaimResult) -> list[RenderableType]:
-    return [_head(r), Padding(Text(_told(r), style="dim"), (0, 0, 1, 5))]
+    return [_head(r), Padding(Text(_told(r), style="dim"), (0, 0, 1, 6))]
 
 
 def _told(r: ClaimResult) -> str:
@@ -90,7 +93,7 @@ def _told(r: ClaimResult) -> str:
 
 
 def _full(r: ClaimResult) -> list[RenderableType]:
-    lines: list[RenderableType] = [_head(r), Padding(Text(r.sentence), (0, 0, 1, 5))]
+    lines: list[RenderableType] = [_head(r), Padding(Text(r.sentence), (0, 0, 1, 6))]
     lines += [Text(f"Why: {r.why.rstrip('.')}.")]
     for word, meaning in r.claim.words.items():
         lines.append(Text(f"'{word}' means: {meaning}."))
@@ -108,22 +111,27 @@ def _fragility(r: ClaimResult) -> str:
     return f"{r.fragility} {studies} fewer would change the verdict ({join(list(r.hinges)[:6])})."
 
 
+def _inside(text: str, *, by: int = 2, style: str = "") -> RenderableType:
+    return Padding(Text(text, style=style), (0, 0, 0, by))
+
+
 def _part(p: PartResult, *, alone: bool) -> Iterator[RenderableType]:
     title = p.part.says if alone else f"{p.part.says} ({p.ruling.verdict})"
     yield Padding(Text(title, style="bold"), (1, 0, 0, 0))
     if p.effect is not None:
         unit = units_in_words(p.part.unit)
         matters = f"what matters: {number(p.delta)} ({p.part.chosen})"
-        yield Text(f"  computed {spread(p.effect)} {unit}; {matters}")
+        yield _inside(f"computed {spread(p.effect)} {unit}; {matters}")
         seen = p.ruling.chances
         if seen is not None:
-            yield Text(
-                f"  {100 * seen.above:.0f} % of draws above it, {100 * seen.within:.0f} % within, "
+            yield _inside(
+                f"{100 * seen.above:.0f} % of draws above it, {100 * seen.within:.0f} % within, "
                 f"{100 * seen.below:.0f} % on the other side"
             )
-        yield Text(f"  {p.part.why}", style="dim")
-    yield Text(f"  {human_in_words(p.ruling.people, p.part.human_scale)}")
+        yield _inside(p.part.why, style="dim")
+    yield _inside(human_in_words(p.ruling.people, p.part.human_scale))
     for f in p.ruling.people.findings:
         cited = sources()[f.source]
         name = f"{cited.author} {cited.year}" if cited.year else cited.author
-        yield Text(f"   {f.sign} {name} (n = {f.n}, {f.design}, {f.evidence}): {f.says}")
+        told = f"{f.sign} {name} (n = {f.n}, {f.design}, {f.evidence}): {f.says}"
+        yield _inside(told, by=4)

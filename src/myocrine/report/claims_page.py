@@ -109,7 +109,7 @@ def _claim(r: ClaimResult) -> str:
     if r.fragility is not None:
         studies = "study" if r.fragility == 1 else "studies"
         fragile = f" Fragility: {r.fragility} {studies} ({join(list(r.hinges)[:6])})."
-    why = f"{r.why.rstrip('.')}.{fragile}"
+    why = f"{r.why[0].upper()}{r.why[1:].rstrip('.')}.{fragile}"
     return (
         f'<h3 id="{r.claim.id}">{r.claim.id} {escape(r.claim.statement)}</h3>'
         f"<p>{verdict(r)}: {escape(r.sentence)}</p>"
