@@ -18,6 +18,8 @@ _COLOUR = re.compile("|".join(_VARIABLES))
 _FAMILY = re.compile(r"; font-family: [^;\"]*(?:'[^']*'[^;\"]*)*")
 _ID = re.compile(r'(\bid="|url\(#|href="#)')
 _NUMBER = re.compile(r"(\d+\.\d\d)\d+")
+_STRAIGHT = re.compile(r' d="([MLz0-9. -]*)"')
+_FINE = re.compile(r"(\d+\.\d)\d+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +99,7 @@ def _clean(raw: str, slug: str, title: str, description: str) -> str:
     inner = _NUMBER.sub(r"\1", inner)
     inner = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", inner)
     inner = re.sub(r"\s*\n\s*", " ", inner)
+    inner = _STRAIGHT.sub(_shorter, inner)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box.group(1)}" role="img" '
         f'aria-labelledby="{slug}-t {slug}-d" stroke-linejoin="round">'
@@ -104,3 +107,9 @@ def _clean(raw: str, slug: str, title: str, description: str) -> str:
         f'<desc id="{slug}-d">{escape(description)}</desc>'
     )
     return head + inner
+
+
+def _shorter(path: re.Match[str]) -> str:
+    """Return a path of straight lines with tenths of a point, its lines unspoken after a move."""
+    short = _FINE.sub(r"\1", path[1]).replace(" L ", " ")
+    return f' d="{short}"'
