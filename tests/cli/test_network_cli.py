@@ -79,6 +79,24 @@ def test_ones_own_molecule_is_in_the_network(run: Run, tmp_path: Path) -> None:
     assert run("explain", "mine").code == 3
 
 
+@pytest.mark.parametrize("command", [("network",), ("explain", "irisin")])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "cannot be read"), ("[[molecul]]", "no table"), ("= 3", "is not TOML"),
+     ("[[molecule]]\nkey = 'x'", "does not fit")],
+)  # fmt: skip
+def test_a_faulty_file_of_ones_own_is_bad_input(
+    run: Run, tmp_path: Path, command: tuple[str, ...], content: str | None, said: str
+) -> None:
+    file = tmp_path / "own.toml"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    ran = run(*command, "--knowledge", str(file))
+    assert ran.code == 3
+    assert said in " ".join(ran.err.split())
+    assert "own.toml" in "".join(ran.err.split())
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

@@ -25,10 +25,9 @@ def network(
     as_json: opt.JsonFlag = False,
 ) -> None:
     """Show the signalling network: molecules, organs, and every edge with its evidence."""
-    from myocrine.evidence.knowledge import knowledge as known
     from myocrine.report.network_graph import graph
 
-    made = graph(known(*(knowledge or ())), evidence.value)
+    made = graph(opt.known_with(knowledge), evidence.value)
     if to is not None:
         from myocrine.report.network_page import write_network
 

@@ -14,6 +14,7 @@ from myocrine.cli.failures import pointing_into
 
 if TYPE_CHECKING:
     from myocrine.body import Body
+    from myocrine.evidence.knowledge import Knowledge
     from myocrine.person import Person
     from myocrine.simulation.result import Options
     from myocrine.training.session import Session
@@ -31,6 +32,7 @@ __all__ = [
     "Read",
     "Seed",
     "body_with",
+    "known_with",
     "only",
     "person_from",
     "read",
@@ -120,9 +122,21 @@ def only(given: Read) -> Session:
 def body_with(files: list[Path] | None) -> Body:
     """Return the body with the user's own molecules and edges beside the package's."""
     from myocrine.body import body_of
+
+    return body_of(known_with(files))
+
+
+def known_with(files: list[Path] | None) -> Knowledge:
+    """Return the package's network with the user's own; a fault in their file is their input."""
+    from myocrine.errors import EvidenceError, InputError
     from myocrine.evidence.knowledge import knowledge
 
-    return body_of(knowledge(*(files or ())))
+    try:
+        return knowledge(*(files or ()))
+    except EvidenceError as error:
+        if not files:
+            raise
+        raise InputError(error.message, remedy=error.remedy, source=error.source) from error
 
 
 def person_from(path: Path | None) -> Person:
