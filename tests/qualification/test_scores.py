@@ -178,6 +178,23 @@ def test_always_up_is_no_better_than_guessing():
     assert bootstrap_signs(rows) == (0.5, 0.5)
 
 
+def test_signs_say_whether_they_beat_two_ways_of_guessing():
+    right = [signed("up", 1, 0, 0, study=f"u{i}") for i in range(6)]
+    right += [signed("none", 0, 1, 0, study=f"n{i}") for i in range(6)]
+    s = sign_scores(right)
+    assert (s["majority"], s["always_up"]) == (0.5, 0.5)
+    assert s["always_up_accuracy"] == 0.5
+    assert s["interval"] == [1.0, 1.0]
+    assert s["excludes_baselines"] is True
+
+
+def test_always_up_never_excludes_always_up():
+    rows = [signed(o, 1, 0, 0, study=f"{o}{i}") for o in ("up", "none") for i in range(8)]
+    s = sign_scores(rows)
+    assert s["balanced_accuracy"] == s["always_up"] == 0.5
+    assert s["excludes_baselines"] is False
+
+
 def test_a_report_is_strict_json_even_when_nothing_or_everything_fails():
     bad = row(1.0, 1.0, no_change_error=float("nan"), z=float("inf"))
     for rows in ([], [bad], [row(2.0, 3.0), bad]):

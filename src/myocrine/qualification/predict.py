@@ -14,6 +14,7 @@ from myocrine.qualification.observables import ArmResult, series
 from myocrine.qualification.replicate import Replica
 from myocrine.qualification.scores import Scored, Signed
 from myocrine.qualification.study import Observation, Time
+from myocrine.qualification.variation import change_variance, sample_variance
 
 __all__ = ["central_log", "score", "sign"]
 
@@ -102,7 +103,7 @@ def _score_log(
     draws = _resampled(pair, o.statistic, fold, n, rng) + rng.choice(pair.shift(fold=fold), _DRAWS)
     kind = "fold" if fold else "absolute"
     noise = records.value("qualification.between_study_sd") ** 2
-    noise += 2.0 * records.value("qualification.assay_cv") ** 2 / n
+    noise += _spread(o, pair.arm, records, fold=fold, arms=other is not None) / n
     noise += _assumed(o, replica, records) ** 2
     if o.baseline_unknown:
         noise += records.value("qualification.kit_sd") ** 2
@@ -154,7 +155,7 @@ def _score_difference(
     relative = records.value("qualification.between_study_sd") ** 2
     relative += _assumed(o, replica, records) ** 2
     noise = relative * centre**2
-    noise += 2.0 * (records.value("qualification.assay_cv") * level) ** 2 / n
+    noise += level**2 * _spread(o, pair.arm, records, fold=True, arms=other is not None) / n
     spread = picks + rng.choice(draws, _DRAWS) + rng.normal(0.0, np.sqrt(noise), _DRAWS)
     return _scored_linear(o, replica, pair.arm, centre, spread)
 
@@ -199,9 +200,10 @@ def _scored_linear(
 def sign(o: Observation, replica: Replica, records: ParameterSet, *, seed: int = 0) -> Signed:
     """Simulate the study's own test at its n: up, none or down, with probabilities.
 
-    A paired t-test on log values, two-sided at 0.05, with the spread among people, the assay's own
-    variation, the spread between laboratories and the knowledge draws in it. "none" means that the
-    test does not reject, so that a small study's lack of power is honoured.
+    A paired t-test on log values, two-sided at 0.05, with the spread among people, the variation
+    of each sample within a person and of its assay, the spread between laboratories and the
+    knowledge draws in it. "none" means that the test does not reject, so that a small study's lack
+    of power is honoured.
     """
     from scipy.stats import t as student
 
@@ -211,10 +213,11 @@ def sign(o: Observation, replica: Replica, records: ParameterSet, *, seed: int =
         d = d - _log_change(o, _arm(replica, o.arm_b))
     n = max(o.n or replica.study.cohort.n or 10, 3)
     rng = np.random.default_rng(derive_seed(seed, 0, f"sign.{replica.study.source}.{o.analyte}"))
-    cv = records.value("qualification.assay_cv")
     people, shift = d[arm.people], d[arm.knowledge] - d[0]
     people = people[rng.integers(0, len(people), (_DRAWS, n))]
-    noise = rng.normal(0.0, cv * np.sqrt(2.0), people.shape)
+    # Papers compare two arms by the samples of one moment: two visits of a person.
+    within = _spread(o, arm, records, fold=True, arms=bool(o.arm_b))
+    noise = rng.normal(0.0, np.sqrt(within), people.shape)
     relative = records.value("qualification.between_study_sd") ** 2
     relative += _assumed(o, replica, records) ** 2
     lab = np.sqrt(relative) * np.abs(np.mean(d[arm.people]))
@@ -230,6 +233,21 @@ def sign(o: Observation, replica: Replica, records: ParameterSet, *, seed: int =
         observed=str(o.value),
         probabilities={"up": up, "none": 1.0 - up - down, "down": down},
     )
+
+
+def _spread(
+    o: Observation, arm: ArmResult, records: ParameterSet, *, fold: bool, arms: bool
+) -> float:
+    """Return the variance of one person's number: a level, a change, or a ratio of two arms."""
+    if not (fold or arms):
+        return sample_variance(o, arm.body, records)
+    return change_variance(o, arm.body, records, apart=None if arms else _apart(o, arm))
+
+
+def _apart(o: Observation, arm: ArmResult) -> float:
+    """Return the minutes between a sample and the one it is compared with."""
+    before = _minute(o.baseline_time, arm) if o.baseline_time else 0.0
+    return abs(_minute(o.time, arm) - before)
 
 
 def _log_change(o: Observation, arm: ArmResult) -> Floats:

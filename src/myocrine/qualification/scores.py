@@ -263,8 +263,27 @@ def bootstrap_signs(rows: Sequence[Signed], *, n: int = 400, seed: int = 0) -> t
     return float(low), float(high)
 
 
+def _beside_guessing(rows: Sequence[Signed], majority: str) -> dict[str, object]:
+    """Return balanced accuracy with its interval beside two ways of guessing one class always."""
+    observed = [r.observed for r in rows]
+    guesses = {k: balanced_accuracy(observed, [k] * len(rows)) for k in {majority, "up"}}
+    low, high = bootstrap_signs(rows)
+    return {
+        "interval": [low, high],
+        "majority": guesses[majority],
+        "always_up": guesses["up"],
+        "always_up_accuracy": observed.count("up") / len(rows),
+        "excludes_baselines": low > max(guesses.values()),
+    }
+
+
 def sign_scores(rows: Sequence[Signed]) -> dict[str, object]:
-    """Return balanced accuracy, accuracy, Brier score and what guessing would give."""
+    """Return balanced accuracy, accuracy, Brier score and what guessing would give.
+
+    ``majority`` and ``always_up`` are the balanced accuracies of saying the most frequent class of
+    these very findings, or "up", every time; ``excludes_baselines`` says whether the 90 % interval
+    over studies lies above both.
+    """
     if not rows:
         return {"n": 0, "balanced_accuracy": None, "accuracy": None, "majority_class": None}
     observed = [r.observed for r in rows]
@@ -283,6 +302,7 @@ def sign_scores(rows: Sequence[Signed]) -> dict[str, object]:
         "majority_class": majority,
         "majority_accuracy": count / len(rows),
         "majority_balanced_accuracy": 1.0 / len(set(observed)),
+        **_beside_guessing(rows, majority),
         "confusion": {
             o: {p: sum(1 for r in rows if (r.observed, r.predicted) == (o, p)) for p in classes}
             for o in classes
