@@ -67,7 +67,7 @@ class Kernel:
         folder = cache_folder()
         if folder is None or not self.keep:
             return None
-        text = f"{_package_hash()} {_machine()} {self.name} {shapes}"
+        text = f"{_CODE} {_machine()} {self.name} {shapes}"
         return folder / "kernels" / f"{hashlib.sha256(text.encode()).hexdigest()[:40]}.bin"
 
     def _load(self, shapes: str) -> Any:
@@ -134,8 +134,7 @@ def _ours(path: Path) -> bool:
     return not hasattr(os, "getuid") or path.stat().st_uid == os.getuid()
 
 
-@functools.cache
-def _package_hash() -> str:
+def _hash_of_the_code() -> str:
     """Hash what a kernel is made of: the code of the body, of the step and of the scan."""
     root = Path(myocrine.__file__).parent
     digest = hashlib.sha256()
@@ -143,6 +142,11 @@ def _package_hash() -> str:
     for path in (*sorted((root / "body").glob("*.py")), *engine):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+# At import, beside the code itself: files edited under a running program must not lend their name
+# to kernels of the code that it runs.
+_CODE = _hash_of_the_code()
 
 
 @functools.cache
