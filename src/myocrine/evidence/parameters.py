@@ -11,9 +11,9 @@ little anybody knows. Both are standard deviations on the record's ``scale``: of
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from importlib.resources import files
-from typing import Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -26,6 +26,7 @@ __all__ = ["GRADES", "Parameter", "ParameterSet", "own_parameters", "parameters"
 GRADES = "ABCD"
 """A human intervention, B replicated human response, C human mixed, D animal or in vitro."""
 
+Kept = TypeVar("Kept")
 Scale = Literal["log", "linear", "logit"]
 Obtained = Literal["measured", "fitted", "derived", "assumed"]
 
@@ -108,6 +109,7 @@ class ParameterSet(Mapping[str, Parameter]):
 
     def __init__(self, records: Mapping[str, Parameter]) -> None:
         self._records = dict(sorted(records.items()))
+        self._kept: dict[Any, Any] = {}
 
     def __getitem__(self, name: str) -> Parameter:
         try:
@@ -123,6 +125,13 @@ class ParameterSet(Mapping[str, Parameter]):
 
     def __len__(self) -> int:
         return len(self._records)
+
+    def kept(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """Return what was worked out from these records before, or work it out and keep it."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: Kept = self._kept[key]
+        return found
 
     def value(self, name: str) -> float:
         """Return the central value of one parameter in its own unit."""

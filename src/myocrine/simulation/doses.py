@@ -36,18 +36,14 @@ def beyond_studied(result: Simulation) -> Iterator[str]:
     known = result.body.known
     if known is None:
         return
-    for key, molecule in known.molecules.items():
-        output = _output(result.body, molecule.name, molecule.key, *molecule.aliases)
-        edges = [e for e in known.edges_of(molecule=key) if _acts(known, e, result)]
-        if output is None or not edges:
-            continue
+    for name, output, edges in _studied(result.body, known, result.options.evidence):
         level = result.central(output.name)
         top = float(np.max(level))
         if top < _MOVED * float(level[0]):
             continue
         for word, far in (("below", _below(edges, top)), ("above", _above(edges, top))):
             if far:
-                yield _sentence(molecule.name, output, top, word, far)
+                yield _sentence(name, output, top, word, far)
 
 
 def _sentence(name: str, output: Output, top: float, word: str, far: list[Edge]) -> str:
@@ -61,10 +57,18 @@ def _sentence(name: str, output: Output, top: float, word: str, far: list[Edge])
     )
 
 
-def _acts(known: Knowledge, edge: Edge, result: Simulation) -> bool:
-    if edge.studied is None or edge.carried_by:
-        return False
-    return known.records[f"{edge_name(edge)}.gain"].at(result.options.evidence) is not None
+@functools.cache
+def _studied(body: Body, known: Knowledge, dial: str) -> list[tuple[str, Output, list[Edge]]]:
+    """Return every molecule with an output and edges that act and were studied at some dose."""
+    found: dict[str, list[Edge]] = {}
+    for edge in known.edges.values():
+        if edge.studied is None or edge.carried_by:
+            continue
+        if known.records[f"{edge_name(edge)}.gain"].at(dial) is not None:
+            found.setdefault(edge.molecule, []).append(edge)
+    molecules = [(known.molecules[key], edges) for key, edges in found.items()]
+    shown = [(m.name, _output(body, m.name, m.key, *m.aliases), edges) for m, edges in molecules]
+    return [(name, output, edges) for name, output, edges in shown if output is not None]
 
 
 def _below(edges: list[Edge], top: float) -> list[Edge]:
@@ -75,7 +79,6 @@ def _above(edges: list[Edge], top: float) -> list[Edge]:
     return [e for e in edges if e.studied and top > e.studied[1]]
 
 
-@functools.cache
 def _output(body: Body, *names: str) -> Output | None:
     """Return the output of a molecule, None where it has none."""
     wanted = {n.casefold() for n in names}

@@ -115,7 +115,7 @@ def run(
     width = NARROW if n <= NARROW else WIDE
     names = tuple(sorted(theta))
     kernel = _kernel(body, schedule.names, names)
-    packed = np.stack([np.broadcast_to(theta[k], (n,)) for k in names])
+    packed = np.array([theta[k] for k in names], dtype=float)
     starts = list(range(0, n, width))
     done = 0
 

@@ -16,9 +16,10 @@ derive from (run, person, purpose); nothing is drawn from a global generator.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,17 +86,49 @@ def latin_normals(n_factors: int, n: int, seed: int) -> Floats:
     return np.stack([rng.permutation(levels) for _ in range(n_factors)])
 
 
+class _Columns(NamedTuple):
+    """Records as arrays, one row a parameter; a row that the dial shuts off is all zero."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+    person: Floats
+    knowledge: Floats
+    log: NDArray[np.bool_]
+    logit: NDArray[np.bool_]
+
+
 def apply_spread(record: Parameter, z_person: Floats, z_knowledge: Floats) -> Floats:
     """Return the parameter's values under both spreads, clipped to its bounds."""
-    shift = record.person * z_person + record.knowledge * z_knowledge
-    if record.scale == "log":
-        values = record.value * np.exp(shift)
-    elif record.scale == "linear":
-        values = record.value + shift
-    else:
-        odds = record.value / (1.0 - record.value) if record.value < 1.0 else np.inf
-        values = 1.0 / (1.0 + np.exp(-shift) / odds)
-    return np.clip(values, record.low, record.high)
+    return np.asarray(_spread(_columns([record]), z_person[None], z_knowledge[None])[0])
+
+
+def _columns(found: Sequence[Parameter | None]) -> _Columns:
+    def column(what: str) -> Floats:
+        return np.array([[getattr(r, what) if r else 0.0] for r in found])
+
+    return _Columns(
+        value=column("value"),
+        low=column("low"),
+        high=column("high"),
+        person=column("person"),
+        knowledge=column("knowledge"),
+        log=np.array([[r is not None and r.scale == "log"] for r in found]),
+        logit=np.array([[r is not None and r.scale == "logit"] for r in found]),
+    )
+
+
+def _spread(c: _Columns, z_person: Floats, z_knowledge: Floats) -> Floats:
+    """Return values (parameters, lanes) under both spreads, each on its own scale."""
+    shift = c.person * z_person + c.knowledge * z_knowledge
+    # Beyond e^50 every value is at its bound; the limit keeps overflow quiet.
+    factor = np.exp(np.clip(shift, -50.0, 50.0))
+    linear = c.value + shift
+    with np.errstate(divide="ignore", invalid="ignore"):
+        odds = c.value / (1.0 - c.value)
+        logit = np.where(c.value >= 1.0, 1.0, odds * factor / (1.0 + odds * factor))
+    values = np.where(c.log, c.value * factor, np.where(c.logit, logit, linear))
+    return np.clip(values, c.low, c.high)
 
 
 def parameter_lanes(
@@ -113,22 +146,23 @@ def parameter_lanes(
     evidence : {'A', 'B', 'C', 'D'}
         The dial: a gain whose own grade is worse is switched off (set to zero).
     """
-    person = _normals_by_name(records, names, blocks, seed, "person")
-    knowledge = _normals_by_name(records, names, blocks, seed, "knowledge")
-    zero = np.zeros(blocks.total)
-    lanes: dict[str, Floats] = {}
-    for name in names:
-        record = records[name].at(evidence)
-        if record is None:
-            lanes[name] = zero
-            continue
-        lanes[name] = apply_spread(record, person.get(name, zero), knowledge.get(name, zero))
-    return lanes
+    columns = records.kept(("columns", names, evidence), lambda: _at(records, names, evidence))
+    z = [_normals_by_row(records, names, blocks, seed, kind) for kind in ("person", "knowledge")]
+    return dict(zip(names, _spread(columns, *z), strict=True))
 
 
-def _normals_by_name(
+def _at(records: ParameterSet, names: tuple[str, ...], evidence: str) -> _Columns:
+    return _columns([records[name].at(evidence) for name in names])
+
+
+def _normals_by_row(
     records: ParameterSet, names: tuple[str, ...], blocks: Blocks, seed: int, kind: str
-) -> Mapping[str, Floats]:
-    spread = [n for n in names if getattr(records[n], kind) > 0.0]
-    z = blocks.normals(len(spread), seed=seed, purpose=f"parameter.{kind}", varies_in=kind)
-    return dict(zip(spread, z, strict=True))
+) -> Floats:
+    """Return (parameters, lanes) normals; rows without this spread are zero."""
+    spread = records.kept(
+        (kind, names), lambda: [i for i, n in enumerate(names) if getattr(records[n], kind) > 0.0]
+    )
+    z = np.zeros((len(names), blocks.total))
+    purpose = f"parameter.{kind}"
+    z[spread] = blocks.normals(len(spread), seed=seed, purpose=purpose, varies_in=kind)
+    return z
