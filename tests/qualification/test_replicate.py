@@ -1,5 +1,7 @@
 """A study is replicated with its own people, at its own n, and its own statistic."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -98,6 +100,15 @@ def test_the_power_of_a_small_study_is_honoured(replica):
     ]
     assert up[0] < up[1]
     assert up[1] > 0.8
+
+
+def test_an_arm_is_tested_at_its_own_number_of_people(replica):
+    row = {"scale": "direction", "value": "up"}
+    few = study(row, n=200)
+    few = few.model_copy(update={"arms": tuple(a.model_copy(update={"n": 3}) for a in few.arms)})
+    own = sign(few.observations[0], replace(replica, study=few), RECORDS)
+    printed = sign(study(row | {"n": 3}).observations[0], replica, RECORDS)
+    assert own.probabilities == printed.probabilities
 
 
 def test_equal_arms_show_no_contrast(replica):

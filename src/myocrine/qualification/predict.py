@@ -21,6 +21,7 @@ __all__ = ["central_log", "score", "sign"]
 Floats = NDArray[np.float64]
 _DRAWS = 400
 _ALPHA = 0.05
+_UNKNOWN_N = 10  # the usual size of such studies, where none is printed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +99,7 @@ def _score_log(
         observed = (o.number + offset) / (o.baseline + offset)
     elif o.scale == "level":
         observed = o.number + offset
-    n = o.n or replica.study.cohort.n or 10
+    n = _number(o, replica)
     centre = np.log(_statistic(*pair.people(), o.statistic, fold))
     draws = _resampled(pair, o.statistic, fold, n, rng) + rng.choice(pair.shift(fold=fold), _DRAWS)
     kind = "fold" if fold else "absolute"
@@ -131,6 +132,12 @@ def _score_log(
     )
 
 
+def _number(o: Observation, replica: Replica) -> int:
+    """Return how many people a number is the statistic of: its own n, else its arms'."""
+    arms = [replica.study.people(a).n for a in (o.arm, o.arm_b) if a]
+    return o.n or min((n for n in arms if n), default=_UNKNOWN_N)
+
+
 def _assumed(o: Observation, replica: Replica, records: ParameterSet) -> float:
     """Return the SD of the log for a protocol of which a part had to be assumed, else zero."""
     arms = [replica.study.arm(a) for a in (o.arm, o.arm_b) if a]
@@ -147,7 +154,7 @@ def _score_difference(
     rng: np.random.Generator,
 ) -> Scored:
     change = pair.now - (other.now if other is not None else pair.before)
-    n = o.n or replica.study.cohort.n or 10
+    n = _number(o, replica)
     people, draws = change[pair.arm.people], change[pair.arm.knowledge] - change[0]
     centre = float(np.mean(people))
     picks = people[rng.integers(0, len(people), (_DRAWS, n))].mean(axis=1)
@@ -211,7 +218,7 @@ def sign(o: Observation, replica: Replica, records: ParameterSet, *, seed: int =
     d = _log_change(o, arm)
     if o.arm_b:
         d = d - _log_change(o, _arm(replica, o.arm_b))
-    n = max(o.n or replica.study.cohort.n or 10, 3)
+    n = max(_number(o, replica), 3)
     rng = np.random.default_rng(derive_seed(seed, 0, f"sign.{replica.study.source}.{o.analyte}"))
     people, shift = d[arm.people], d[arm.knowledge] - d[0]
     people = people[rng.integers(0, len(people), (_DRAWS, n))]
