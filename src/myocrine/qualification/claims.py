@@ -407,7 +407,7 @@ class _Desk:
 
 _UNTOLD = {
     "edge_switched_off": "It rests on animals or cells, which this setting of the dial leaves out.",
-    "no_link": "In the model the molecule does not move in a session, or has no link to it at this dial.",
+    "no_link": "In the model the molecule does not move, or has no link to it at this dial.",
     "no_such_output": "The model has no output for it.",
 }
 """What is said instead of the sentence where there is no number to put into it."""

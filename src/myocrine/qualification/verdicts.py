@@ -71,7 +71,7 @@ REASONS: dict[str, str] = {
     "people_disagree": "the model and the human studies point different ways",
     "failed_qualification": "the output failed its qualification against published studies",
     "edge_switched_off": "the evidence dial switches off the link it rests on",
-    "no_link": "held or not, the molecule changes nothing here: it does not move, or has no link at this dial",
+    "no_link": "held or not, the molecule changes nothing: it does not move, or has no link here",
     "no_such_output": "the model has no such output",
     "lower_bound": "the count can only be too small, so that it cannot contradict",
     "not_yet": "a part of the program that it needs is not built yet",
