@@ -90,7 +90,7 @@ def _score_log(
     if other is not None:
         # Arms of one study share people and knowledge draws, so what they share cancels.
         pair = _Pair(arm=pair.arm, now=pair.now, before=other.now)
-    offset = records.value("qualification.detection_limit") if o.analyte == "GH" else 0.0
+    offset = _detection_limit(o, records)
     if offset:
         pair = _Pair(arm=pair.arm, now=pair.now + offset, before=pair.before + offset)
     observed = o.number
@@ -215,9 +215,10 @@ def sign(o: Observation, replica: Replica, records: ParameterSet, *, seed: int =
     from scipy.stats import t as student
 
     arm = _arm(replica, o.arm)
-    d = _log_change(o, arm)
+    limit = _detection_limit(o, records)
+    d = _log_change(o, arm, limit)
     if o.arm_b:
-        d = d - _log_change(o, _arm(replica, o.arm_b))
+        d = d - _log_change(o, _arm(replica, o.arm_b), limit)
     n = max(_number(o, replica), 3)
     rng = np.random.default_rng(derive_seed(seed, 0, f"sign.{replica.study.source}.{o.analyte}"))
     people, shift = d[arm.people], d[arm.knowledge] - d[0]
@@ -257,9 +258,14 @@ def _apart(o: Observation, arm: ArmResult) -> float:
     return abs(_minute(o.time, arm) - before)
 
 
-def _log_change(o: Observation, arm: ArmResult) -> Floats:
+def _detection_limit(o: Observation, records: ParameterSet) -> float:
+    """Return what is added before the logarithm to a hormone that starts near zero, else zero."""
+    return records.value("qualification.detection_limit") if o.analyte == "GH" else 0.0
+
+
+def _log_change(o: Observation, arm: ArmResult, limit: float = 0.0) -> Floats:
     y = series(o, arm)
-    lod = 1e-3 * float(np.max(np.abs(y[:, arm.people]))) + 1e-9
+    lod = limit + 1e-3 * float(np.max(np.abs(y[:, arm.people]))) + 1e-9
     before = _at(o.baseline_time, arm, y) if o.baseline_time else y[0]
     if o.analyte in ("session load", "EPOC", "session energy"):
         before = np.ones_like(y[0])
