@@ -16,7 +16,7 @@ from myocrine.qualification.claims import ClaimReport, ClaimResult, PartResult
 from myocrine.report.sheet import SIMULATED, Plain
 from myocrine.report.wording import join, number, units_in_words
 
-__all__ = ["VERDICT_STYLES", "chance_table", "claims_sheet", "tally_in_words"]
+__all__ = ["VERDICT_STYLES", "chance_table", "claims_sheet", "claims_strip", "tally_in_words"]
 
 VERDICT_STYLES: dict[str, str] = {
     "supported": "green",
@@ -48,6 +48,19 @@ def claims_sheet(report: ClaimReport) -> RenderableType:
     if not report.qualified:
         parts.append(Text("Outputs were not checked against a qualification run.", style="dim"))
     return Group(*parts, Text(_HOW, style="dim"))
+
+
+def claims_strip(report: ClaimReport) -> RenderableType:
+    """Return the ledger in a strip: decided claims by their statements, the others by number."""
+    made = Plain("verdict", "claim", pad=2)
+    for verdict, style in VERDICT_STYLES.items():
+        found = [r for r in report.results.values() if r.verdict == verdict]
+        if verdict.startswith("not testable") and found:
+            made.line(Text(verdict, style=style), ", ".join(r.claim.id for r in found))
+            continue
+        for r in found:
+            made.line(Text(verdict, style=style), f"{r.claim.id} {r.claim.statement}")
+    return made
 
 
 def chance_table(chance: ChanceReport, report: ClaimReport) -> RenderableType:

@@ -13,14 +13,17 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from myocrine.body import Body
 from myocrine.errors import SessionError
 from myocrine.evidence.parameters import parameters
 from myocrine.person import CompletedPerson, Person, complete, factor_names, lanes
+from myocrine.qualification.claims import ClaimReport, assess
 from myocrine.report import page
+from myocrine.report.claims import claims_strip
+from myocrine.report.claims_page import strip
 from myocrine.report.examples import example_path
 from myocrine.report.parts import headline
 from myocrine.report.published import Point, points_of, study_named
@@ -95,7 +98,10 @@ def run_demo(out: Path, console: Console, *, body: Body | None = None) -> Path:
         few = replace(options, draws=_FEW)
         pictures = replicas(options=few, body=body, told=told)
         progress.update(task, description="Figures", advance=1)
+        ledger = _claims(body, progress, task)
         extra = [("The same model on published protocols", _published(pictures))]
+        if ledger is not None:
+            extra.append(("What popular writing claims", _ledger(ledger)))
         path = write_comparison(
             sims,
             out / "demo.html",
@@ -105,6 +111,9 @@ def run_demo(out: Path, console: Console, *, body: Body | None = None) -> Path:
             extra=extra,
         )
     _tell(console, sims)
+    if ledger is not None:
+        console.print(_heading("What popular writing claims, and what comes out"))
+        console.print(claims_strip(ledger))
     _goodbye(console, path)
     return path
 
@@ -153,6 +162,26 @@ def _published(pictures: Sequence[Picture]) -> str:
         "myocrine qualify replicates every study with its own cohort and lists hits and misses."
     )
     return f"<p>{escape(text)}</p>" + page.grid(p.html() for p in pictures)
+
+
+def _claims(body: Body | None, progress: Progress, task: TaskID) -> ClaimReport | None:
+    """Compute the ledger with few draws; None for a body without a signalling network."""
+    if body is not None and body.known is None:
+        return None
+
+    def told(done: int, of: int) -> None:
+        progress.update(task, description=f"Claims: run {done} of {of}")
+
+    return assess(draws=_FEW, body=body, progress=told, with_fragility=False)
+
+
+def _ledger(report: ClaimReport) -> str:
+    text = (
+        "Sentences of popular writing, each computed by rules that were fixed before anything was "
+        f"run, here with {report.options.draws} draws; myocrine claims gives the reasons, the "
+        "people behind them and how few studies would change a verdict."
+    )
+    return f"<p>{escape(text)}</p>" + strip(report, linked=False)
 
 
 def _welcome(console: Console) -> None:
@@ -288,7 +317,7 @@ def _goodbye(console: Console, path: Path) -> None:
     for line in (
         'myocrine simulate "Back squat 5x5 at 80%, rest 3 min"',
         'myocrine compare "Cycle 60 min at 70% VO2max" "Run 30 min at 85% VO2max"',
-        "myocrine explain IL-6",
+        "myocrine claims C02",
     ):
         console.print(Padding(Text(line, style="cyan"), (0, 0, 0, 2)))
     last = Text(f"{SIMULATED.capitalize()}. {NOT_MEDICAL}", style="dim")
