@@ -17,6 +17,8 @@ from __future__ import annotations
 import math
 from typing import ClassVar
 
+import jax.numpy as jnp
+
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
 from myocrine.body.shapes import softplus
 
@@ -86,10 +88,10 @@ def _drive(v: View) -> Array:
     width, threshold = p["cortisol.threshold_width"], p["cortisol.intensity_threshold"]
     above = softplus(s["exertion"] - threshold, width)
     above -= softplus(s["exertion_rest"] - threshold, width)
-    excess = s["lactate_excess"]
-    acid = excess * excess / (abs(excess) + p["cortisol.lactate_half"])
-    # IL-6 never falls below its baseline by more than rounding; abs keeps production non-negative.
-    raised = abs(v.s["ratio.il6"] - 1.0)
+    # Neither stimulates below rest: not by rounding, nor where a receptor is blocked.
+    excess = jnp.maximum(s["lactate_excess"], 0.0)
+    acid = excess * excess / (excess + p["cortisol.lactate_half"])
+    raised = jnp.maximum(v.s["ratio.il6"] - 1.0, 0.0)
     cytokine = raised / (raised + p["cortisol.il6_half"])
     return (
         p["cortisol.intensity_gain"] * above

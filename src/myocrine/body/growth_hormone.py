@@ -80,8 +80,8 @@ class GrowthHormone(Submodel):
         effect = effect / (1.0 + effect / p["growth_hormone.drive_limit"])
         k = LN2 / p["growth_hormone.half_life"]
         kd = 1.0 / p["growth_hormone.lag"]
-        # abs: a rounding below resting lactate must not ask for less than nothing.
-        acid = p["growth_hormone.lactate_gain"] * abs(s["lactate_excess"])
+        # A rounding below resting lactate must not ask for less than nothing.
+        acid = p["growth_hormone.lactate_gain"] * jnp.maximum(s["lactate_excess"], 0.0)
         signalled = jnp.maximum(s["process.brain.growth_hormone_secretion"] - 1.0, 0.0)
         drive = p["growth_hormone.intensity_gain"] * above + acid + signalled
         return {
