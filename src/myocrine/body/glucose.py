@@ -315,8 +315,10 @@ class Glucose(Submodel):
         too_hard = (s["vo2_fraction"] - p["glucose.emptying_slow_at"]) / p[
             "glucose.emptying_slow_width"
         ]
-        emptying = p["glucose.emptying_limit"] * s["process.gut.gastric_emptying"] / (
-            (energy + p["glucose.emptying_half"]) * (1.0 + jnp.exp(too_hard))
+        emptying = (
+            p["glucose.emptying_limit"]
+            * s["process.gut.gastric_emptying"]
+            / ((energy + p["glucose.emptying_half"]) * (1.0 + jnp.exp(too_hard)))
         )
         leaving = {
             "carbohydrate": p["glucose.absorption_limit"]
