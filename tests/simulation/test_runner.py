@@ -1,5 +1,7 @@
 """The runner: the same numbers whatever the threads, the neighbours and the bucket."""
 
+from collections import OrderedDict
+
 import numpy as np
 import pytest
 from accuracy import case
@@ -10,7 +12,7 @@ from myocrine.errors import ModelError
 from myocrine.evidence.parameters import parameters
 from myocrine.person import Person, complete, factor_names
 from myocrine.person import lanes as person_lanes
-from myocrine.simulation import runner
+from myocrine.simulation import executables, runner
 from myocrine.simulation.result import Options
 from myocrine.simulation.runner import NARROW, WIDE, run
 from myocrine.simulation.simulate import prepare
@@ -77,9 +79,19 @@ def test_one_compilation_serves_a_bucket():
     assert first.schedule.n_steps != second.schedule.n_steps
     kernel = runner._kernel(BODY, first.schedule.names, tuple(sorted(first.theta)))
     run(BODY, first.schedule, first.theta, first.who, first.x0)
-    compiled = set(kernel.compiled)
+    compiled = kernel.compiled
     run(BODY, second.schedule, second.theta, second.who, second.x0)
-    assert set(kernel.compiled) == compiled
+    assert kernel.compiled == compiled
+
+
+def test_memory_holds_a_few_kernels_only(monkeypatch):
+    # Each takes thousands of mappings, and a process that runs out of them is aborted.
+    monkeypatch.setattr(executables, "_MEMORY", OrderedDict())
+    kernel = executables.Kernel(lambda x: x + 1.0, "plus one", keep=False)
+    for n in range(1, executables._MOST + 5):
+        assert kernel(np.zeros(n)).shape == (n,)
+    assert len(kernel.compiled) == executables._MOST
+    assert np.asarray(kernel(np.zeros(1))) == 1.0
 
 
 def test_progress_counts_chunks(drawn):

@@ -16,6 +16,7 @@ import pickle
 import platform
 import sys
 import tempfile
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,22 +47,26 @@ class Kernel:
         self.jitted = jax.jit(function)
         self.keep = keep
         self.name = name
-        self.compiled: dict[str, Any] = {}
+
+    @property
+    def compiled(self) -> set[str]:
+        """Shapes for which it is in memory."""
+        return {shapes for kernel, shapes in tuple(_MEMORY) if kernel is self}
 
     def __call__(self, *args: Any) -> Any:
         """Run the kernel, compiling it for these shapes if need be."""
         shapes = str(jax.tree.map(lambda a: (a.shape, str(a.dtype)), args))
-        if shapes in self.compiled:
-            return self.compiled[shapes](*args)
+        known = _in_memory(self, shapes)
+        if known is not None:
+            return known(*args)
         loaded = self._load(shapes)
         if loaded is not None:
             # A stored kernel proves itself on its first run; one that fails is compiled afresh.
             with contextlib.suppress(jax.errors.JaxRuntimeError):
                 result = _finished(loaded(*args))
-                self.compiled[shapes] = loaded
+                _remember(self, shapes, loaded)
                 return result
-        self.compiled[shapes] = self._compile(shapes, args)
-        return self.compiled[shapes](*args)
+        return _remember(self, shapes, self._compile(shapes, args))(*args)
 
     def _path(self, shapes: str) -> Path | None:
         folder = cache_folder()
@@ -96,6 +101,28 @@ class Kernel:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write(path, pickle.dumps(stored))
         return compiled
+
+
+_MOST = 12
+"""Kernels kept in memory: each takes some 3000 mappings of the 65530 that Linux gives a process."""
+
+_MEMORY: OrderedDict[tuple[Kernel, str], Any] = OrderedDict()
+
+
+def _in_memory(kernel: Kernel, shapes: str) -> Any:
+    found = _MEMORY.get((kernel, shapes))
+    if found is not None:
+        with contextlib.suppress(KeyError):  # another thread may just have let it go
+            _MEMORY.move_to_end((kernel, shapes))
+    return found
+
+
+def _remember(kernel: Kernel, shapes: str, compiled: Any) -> Any:
+    """Keep a kernel in memory and let the one that was used longest ago go."""
+    _MEMORY[kernel, shapes] = compiled
+    while len(_MEMORY) > _MOST:
+        _MEMORY.popitem(last=False)
+    return compiled
 
 
 def _finished(result: Any) -> Any:
