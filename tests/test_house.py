@@ -153,6 +153,9 @@ def _is_written(name: str) -> bool:
     plain, patterns = _strings()
     if name in plain:
         return True
+    kind, _, output = name.rpartition(".")
+    if kind == "qualification.within_cv" and output in {o.name for o in default_body().outputs}:
+        return True  # looked up by the output that is scored
     hits = filter(None, (p.fullmatch(name) for p in patterns))
     return any(all(_is_written(part) for part in hit.groups()) for hit in hits if hit.groups())
 
