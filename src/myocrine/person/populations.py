@@ -162,6 +162,10 @@ class Population:
         for c in self.correlations:
             if c.sex in ("", sex):
                 a, b = (self._latent(x, names) for x in c.between)
+                if a == b:
+                    one, other = c.between
+                    msg = f"A correlation is between {one!r} and {other!r}, which are one quantity."
+                    raise PersonError(msg, remedy="Name two quantities that are not the same.")
                 pairs.pop((b, a), None)
                 pairs[a, b] = c.r
         return names, tuple((a, b, r) for (a, b), r in pairs.items())

@@ -37,7 +37,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from myocrine.errors import EvidenceError, PersonError, nearest
+from myocrine.errors import EvidenceError, InputError, PersonError, nearest
 from myocrine.evidence.sources import sources
 from myocrine.person.numbers import STATUSES
 from myocrine.person.populations import Population, Stratum
@@ -137,9 +137,10 @@ def parse_population(text: str, *, source: str = "text", name: str = "") -> Popu
         raise PersonError(msg, source=source, line=line, column=column) from None
     try:
         return _population(table, name)
-    except PersonError as error:
-        line = error.line or _line_of(text, error.message)
-        raise type(error)(error.message, remedy=error.remedy, source=source, line=line) from None
+    except InputError as error:
+        error.source = source
+        error.line = error.line or _line_of(text, error.message)
+        raise
 
 
 def _population(table: Table, name: str) -> Population:
@@ -271,7 +272,11 @@ def _checked(model: type[Any], value: Any, where: str) -> Any:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        # A key nobody knows is why another one is missing: it is named first.
+        found = sorted(
+            error.errors(include_url=False), key=lambda e: e["type"] != "extra_forbidden"
+        )
+        first = found[0]
         key = str(first["loc"][-1]) if first["loc"] else ""
         if first["type"] == "extra_forbidden":
             raise _unknown(key, list(model.model_fields), where) from None
