@@ -30,12 +30,20 @@ from myocrine.simulation.uncertainty import Blocks, parameter_lanes
 from myocrine.training.drive import Drive, compile_session
 from myocrine.training.session import Session
 
-__all__ = ["prepare", "simulate", "simulate_lanes"]
+__all__ = [
+    "EXECUTION_FACTORS",
+    "body_people",
+    "prepare",
+    "simulate",
+    "simulate_lanes",
+    "starting_state",
+]
 
 Floats = NDArray[np.float64]
 Lanes = Mapping[str, Floats]
 Moment = tuple[str, float]
-_EXECUTION_FACTORS = ("repetition_z", "rir_z")
+EXECUTION_FACTORS = ("repetition_z", "rir_z")
+"""Standard normals of a person that only the lifting of a session reads."""
 
 enable_cache()
 
@@ -135,12 +143,12 @@ def simulate_lanes(
     """
     performance, drive = compile_session(session, who, records=records)
     schedule, inputs, end = prepare(drive, who, options, records, moments=moments)
-    x0 = _start(body, drive, who)
+    x0 = starting_state(body, drive, who)
     values, last = run(
         body,
         schedule,
         theta,
-        _body_people(who, drive),
+        body_people(who, drive),
         x0,
         threads=options.threads,
         progress=progress,
@@ -219,23 +227,23 @@ def prepare(
 def _who(
     person: CompletedPerson, blocks: Blocks, seed: int, records: ParameterSet
 ) -> dict[str, Floats]:
-    factors = (*factor_names(), *_EXECUTION_FACTORS)
+    factors = (*factor_names(), *EXECUTION_FACTORS)
     z = blocks.normals(len(factors), seed=seed, purpose="person", varies_in="person")
     n = len(factor_names())
     who = person_lanes(person, z[:n], records=records)
-    return {**who, **dict(zip(_EXECUTION_FACTORS, z[n:], strict=True))}
+    return {**who, **dict(zip(EXECUTION_FACTORS, z[n:], strict=True))}
 
 
-def _body_people(who: Lanes, drive: Drive) -> dict[str, Floats]:
+def body_people(who: Lanes, drive: Drive) -> dict[str, Floats]:
     """Return what the body sees of the people: numbers only, with the session's own states."""
-    people = {k: np.asarray(v, dtype=float) for k, v in who.items() if k not in _EXECUTION_FACTORS}
+    people = {k: np.asarray(v, dtype=float) for k, v in who.items() if k not in EXECUTION_FACTORS}
     for state in drive.states:
         if state.kind == "days since last bout" and state.value is not None:
             people["days_since_last_bout"] = np.full_like(people["mass"], state.value)
     return people
 
 
-def _start(body: Body, drive: Drive, who: Lanes) -> dict[str, Floats]:
+def starting_state(body: Body, drive: Drive, who: Lanes) -> dict[str, Floats]:
     """Return the state at the start: the reference state, with what the session says otherwise."""
     x0 = body.rest(len(np.asarray(who["mass"])))
     sides = {

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,18 @@ from numpy.typing import NDArray
 from myocrine.evidence.parameters import Parameter, ParameterSet
 from myocrine.person.seeds import derive_seed
 
-__all__ = ["BLOCKS", "Blocks", "apply_spread", "latin_normals", "parameter_lanes"]
+__all__ = [
+    "BLOCKS",
+    "Blocks",
+    "apply_spread",
+    "latin_normals",
+    "parameter_lanes",
+    "parameters_at",
+    "spread_names",
+]
 
 Floats = NDArray[np.float64]
+Kind: TypeAlias = Literal["person", "knowledge"]
 BLOCKS = ("central", "joint", "person", "knowledge")
 _NORMAL = NormalDist()
 
@@ -146,23 +155,58 @@ def parameter_lanes(
     evidence : {'A', 'B', 'C', 'D'}
         The dial: a gain whose own grade is worse is switched off (set to zero).
     """
+    kinds: tuple[Kind, ...] = ("person", "knowledge")
+    z = [
+        blocks.normals(
+            len(spread_names(records, names, kind)),
+            seed=seed,
+            purpose=f"parameter.{kind}",
+            varies_in=kind,
+        )
+        for kind in kinds
+    ]
+    return parameters_at(records, names, *z, evidence=evidence)
+
+
+def spread_names(records: ParameterSet, names: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
+    """Return those of `names` that have this kind of spread, in order."""
+    return tuple(names[i] for i in _rows(records, names, kind))
+
+
+def parameters_at(
+    records: ParameterSet,
+    names: tuple[str, ...],
+    z_person: Floats,
+    z_knowledge: Floats,
+    *,
+    evidence: str = "C",
+) -> dict[str, Floats]:
+    """Return each named parameter's value for standard normals that were drawn elsewhere.
+
+    Parameters
+    ----------
+    z_person, z_knowledge : (parameters with that spread, lanes or 1)
+        Rows in the order of `spread_names`; one column is shared by all lanes.
+    evidence : {'A', 'B', 'C', 'D'}
+        The dial, as in `parameter_lanes`.
+
+    Returns
+    -------
+    dict of str to (lanes,)
+    """
     columns = records.kept(("columns", names, evidence), lambda: _at(records, names, evidence))
-    z = [_normals_by_row(records, names, blocks, seed, kind) for kind in ("person", "knowledge")]
-    return dict(zip(names, _spread(columns, *z), strict=True))
+    lanes = max(z_person.shape[-1], z_knowledge.shape[-1])
+    shift = [np.zeros((len(names), lanes)), np.zeros((len(names), lanes))]
+    shift[0][_rows(records, names, "person")] = z_person
+    shift[1][_rows(records, names, "knowledge")] = z_knowledge
+    return dict(zip(names, _spread(columns, *shift), strict=True))
 
 
 def _at(records: ParameterSet, names: tuple[str, ...], evidence: str) -> _Columns:
     return _columns([records[name].at(evidence) for name in names])
 
 
-def _normals_by_row(
-    records: ParameterSet, names: tuple[str, ...], blocks: Blocks, seed: int, kind: str
-) -> Floats:
-    """Return (parameters, lanes) normals; rows without this spread are zero."""
-    spread = records.kept(
+def _rows(records: ParameterSet, names: tuple[str, ...], kind: str) -> list[int]:
+    return records.kept(
         (kind, names), lambda: [i for i, n in enumerate(names) if getattr(records[n], kind) > 0.0]
     )
-    z = np.zeros((len(names), blocks.total))
-    purpose = f"parameter.{kind}"
-    z[spread] = blocks.normals(len(spread), seed=seed, purpose=purpose, varies_in=kind)
-    return z

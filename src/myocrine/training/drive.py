@@ -216,7 +216,8 @@ def _placed(position: Position | None) -> Iterator[None]:
 
 
 def _central(duration: Array) -> float:
-    return float(np.median(duration))
+    """Return the duration in lane 0, the nominal clock of every schedule [min]."""
+    return float(duration[0])
 
 
 def _events(session: Session, segments: list[Segment | Marker]) -> tuple[list[Event], list[float]]:
