@@ -13,7 +13,8 @@ endif
 BIN := .venv/bin
 # A notice about a future major version is no business of a reader of our output.
 export NO_MKDOCS_2_WARNING := 1
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+# A worker that dies has found something: it is not replaced, so that the run ends and says so.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart=0
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile

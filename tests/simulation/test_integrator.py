@@ -1,5 +1,7 @@
 """The step: order four, two or more where a fast state is slaved, positive, closed forms."""
 
+from decimal import Decimal, localcontext
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -95,6 +97,18 @@ def test_a_step_of_length_zero_is_a_no_op():
     x = {"slow": jnp.array([0.7]), "fast": jnp.array([3.1])}
     y = advance(slaved(50.0), x, jnp.zeros(1))
     assert all(float(y[k][0]) == float(x[k][0]) for k in x)
+
+
+def test_phi_functions_are_exact():
+    # From their definition, with enough digits that nothing cancels.
+    with localcontext(prec=60):
+        for z in (1e-12, 1e-3, 0.149, 0.29, 0.2999, 0.3001, 1.0, 7.5, 60.0, 700.0):
+            d = Decimal(z)
+            one = (1 - (-d).exp()) / d
+            two = (1 - one) / d
+            three = (Decimal("0.5") - two) / d
+            found = [float(v) for v in phi_functions(np.array(z))]
+            assert found == pytest.approx([float(one), float(two), float(three)], rel=1e-13)
 
 
 def test_phi_functions_join_smoothly_and_keep_their_limits():

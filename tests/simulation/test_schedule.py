@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from myocrine.body.contract import CHANNELS
 from myocrine.errors import SessionError
-from myocrine.simulation.schedule import Cut, Grid, bucket, build_schedule
+from myocrine.simulation.schedule import Cut, Grid, build_schedule
 
 
 def schedule(durations, *, inputs=None, cuts=(), until=600.0, grid=None):
@@ -72,19 +72,20 @@ def test_steps_are_short_after_a_change_and_grow():
     assert np.all(np.diff(after) > -1e-6)
 
 
-def test_padding_has_length_zero():
-    s = schedule([1.0])
-    assert np.all(s.h[s.n_steps :] == 0)
-    assert len(s.h) == bucket(s.n_steps)
+@given(st.integers(1, 90))
+def test_segments_hold_every_step_once(length):
+    s = schedule([30.0], until=300.0)
+    parts = [s.segment(first, length) for first in range(0, s.n_steps + 1, length)]
+    channels, involvement, h = (np.concatenate(rows) for rows in zip(*parts, strict=True))
+    assert not h[0].any()  # the start is observed before anything is done
+    assert not channels[0].any()
+    n = s.n_steps + 1
+    assert np.array_equal(h[1:n], s.h)
+    assert np.array_equal(channels[1:n], s.channels[s.piece])
+    assert np.array_equal(involvement[1:n], s.involvement[s.piece])
+    assert not h[n:].any()
 
 
 def test_a_session_longer_than_the_horizon_is_refused():
     with pytest.raises(SessionError, match="longer than"):
         schedule([700.0], until=600.0)
-
-
-@given(st.integers(1, 100_000))
-def test_buckets_hold_and_waste_at_most_half(n):
-    size = bucket(n)
-    assert size >= n
-    assert size <= max(128, 1.5 * n + 1)

@@ -21,6 +21,7 @@ loses another gains to the last bit.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -33,106 +34,124 @@ __all__ = ["advance", "phi_functions"]
 
 States = dict[str, Array]
 
-_SMALL, _TERMS = 0.15, 9
-"""Below this z the series is used, to this power; what it leaves out is then under 1e-15."""
+_SMALL = 0.15
+"""Below this z the series is used."""
+_SERIES = tuple((-1.0) ** k / math.factorial(k + 3) for k in range(9))
+"""Coefficients of phi_3(-z) in powers of z; what they leave out at `_SMALL` is under 1e-16."""
+
+_STAGES = (
+    # slope: A, C;  change: B, D;  weight: D, E;  total
+    (1.0, 0.0, 1.0, 0.0, 2.0, -4.0, 0.0),
+    (0.0, 1.0, 0.0, 2.0, 2.0, -4.0, 0.0),
+    (0.0, 1.0, 0.0, 0.0, -1.0, 4.0, 1.0),
+)
+"""Each later stage in multiples of the `_Weights`: see `_krogstad`."""
 
 
 def phi_functions(z: Array) -> tuple[Array, Array, Array]:
     """Return phi_1, phi_2 and phi_3 of -z, accurate for every z >= 0.
 
     ``phi_1(-z) = (1 - exp(-z))/z`` and ``phi_{k+1}(-z) = (1/k! - phi_k(-z))/z``: 1, 1/2, 1/6 at 0.
+    From z/2 by doubling (Skaflestad and Wright 2009, Appl Numer Math 59:783).
     """
-    small = z < _SMALL
-    large = jnp.where(small, 1.0, z)
-    one = (1.0 - jnp.exp(-large)) / large  # no expm1 needed: small z takes the series
-    two = (1.0 - one) / large
-    three = (0.5 - two) / large
-    s = jnp.where(small, z, 0.0)
-    tail = 1.0 - s / _TERMS
-    for k in range(_TERMS - 1, 4, -1):
-        tail = 1.0 - s / k * tail
-    series_three = 1.0 / 6.0 - s / 24.0 * tail
-    series_two = 0.5 - s * series_three
-    series_one = 1.0 - s * series_two
-    return (
-        jnp.where(small, series_one, one),
-        jnp.where(small, series_two, two),
-        jnp.where(small, series_three, three),
-    )
-
-
-class _Stage(NamedTuple):
-    """Coefficients of one stage, each in the shape of the loss: see `_krogstad`."""
-
-    slope: Array
-    change: Array
-    weight: Array
-    total: Array
+    w = _weights(z, jnp.ones_like(z))
+    return w.one, w.two, w.three
 
 
 class _Weights(NamedTuple):
-    """Frozen loss c, half step of the first stage, and the coefficients of the other three."""
+    """The step's coefficients, each times h: phi_1 and phi_2 of -z/2, phi_1 to phi_3 of -z."""
 
-    loss: Array
-    first: Array
-    stages: _Stage
+    half_one: Array
+    half_two: Array
+    one: Array
+    two: Array
+    three: Array
+
+
+class _Group(NamedTuple):
+    """States that are stepped as one array of rows.
+
+    `kind` is ``pool``, ``stock`` (no loss), or ``shared``: vectors of one length whose elements
+    share a loss, stepped as (states, length, n) with a loss of (states, 1, n).
+    """
+
+    kind: str
+    names: tuple[str, ...]
 
 
 def advance(rates: Callable[[States], Mapping[str, Rate]], x: States, h: Array) -> States:
     """Return the state after one step.
 
-    A loss keeps its own shape: one that is the same for all muscle units costs one exponential, not
-    32, which more than halves the time of a step.
+    Sixty states of one number each cost sixty small loops a stage; one array of them costs one. A
+    loss that all muscle units share keeps its own shape: one exponential, not 32.
 
     Parameters
     ----------
     rates : callable
         ``states -> rates`` by name; the drive is held over the step.
-    x : dict of (n,) or (32, n)
+    x : dict of (n,) or (rows, n)
         State at the start.
     h : array, shape (n,)
         Step length [min] of each lane; 0 is a no-op.
     """
     groups = _groups(rates(x), x)
 
-    def packed(found: Mapping[str, Rate]) -> list[Rate]:
-        return [_pack(found, names, x) for names in groups]
-
     def unpacked(values: list[Array]) -> States:
-        return {
-            name: value[i] if len(names) > 1 else value
-            for names, value in zip(groups, values, strict=True)
-            for i, name in enumerate(names)
-        }
+        found: States = {}
+        for group, value in zip(groups, values, strict=True):
+            found.update(_taken_apart(group, value, x))
+        return found
 
     def rates_of(values: list[Array]) -> list[Rate]:
-        return packed(rates(unpacked(values)))
+        found = rates(unpacked(values))
+        return [_together(found, group, x) for group in groups]
 
-    y = [jnp.stack([x[n] for n in names]) if len(names) > 1 else x[names[0]] for names in groups]
+    y = [_joined([x[name] for name in group.names], group.kind) for group in groups]
     return unpacked(_krogstad(rates_of, y, h))
 
 
-def _groups(found: Mapping[str, Rate], x: States) -> list[tuple[str, ...]]:
-    """Return the states that are stepped as one array: whole-body ones, and whole-body ledgers.
+def _groups(found: Mapping[str, Rate], x: States) -> list[_Group]:
+    kinds: dict[tuple[str, int], list[str]] = {}
+    for name, value in x.items():
+        loss = found[name].loss
+        if _is_ledger(loss):
+            kind = ("stock", 0)
+        elif value.ndim > jnp.ndim(loss):
+            kind = ("shared", value.shape[0])
+        else:
+            kind = ("pool", 0)
+        kinds.setdefault(kind, []).append(name)
+    return [_Group(kind, tuple(names)) for (kind, _), names in kinds.items()]
 
-    Sixty states of one number each cost sixty small loops a stage; one stack of them costs one.
-    Muscle units stay apart, so that a loss all units share is not repeated 32 times.
-    """
-    small = [k for k in x if x[k].ndim == 1]
-    stocks = tuple(k for k in small if _is_ledger(found[k].loss))
-    pools = tuple(k for k in small if k not in stocks)
-    units = [(k,) for k in x if x[k].ndim > 1]
-    return [names for names in (pools, stocks, *units) if names]
+
+def _joined(values: list[Array], kind: str) -> Array:
+    if kind == "shared":
+        return jnp.stack(values)
+    return jnp.concatenate([v.reshape(-1, v.shape[-1]) for v in values])
 
 
-def _pack(found: Mapping[str, Rate], names: tuple[str, ...], x: States) -> Rate:
-    if len(names) == 1:
-        return found[names[0]]
-    shape = x[names[0]].shape
-    made = jnp.stack([jnp.broadcast_to(found[n].production, shape) for n in names])
-    if _is_ledger(found[names[0]].loss):
-        return Rate(made, 0.0)
-    return Rate(made, jnp.stack([jnp.broadcast_to(found[n].loss, shape) for n in names]))
+def _taken_apart(group: _Group, value: Array, x: States) -> States:
+    if group.kind == "shared":
+        return {name: value[i] for i, name in enumerate(group.names)}
+    found, row = {}, 0
+    for name in group.names:
+        shape = x[name].shape
+        rows = math.prod(shape[:-1])
+        found[name] = value[row : row + rows].reshape(shape)
+        row += rows
+    return found
+
+
+def _together(found: Mapping[str, Rate], group: _Group, x: States) -> Rate:
+    made = [jnp.broadcast_to(found[n].production, x[n].shape) for n in group.names]
+    if group.kind == "stock":
+        return Rate(_joined(made, group.kind), 0.0)
+    if group.kind == "shared":
+        shape = (1, x[group.names[0]].shape[-1])
+        losses = [jnp.broadcast_to(found[n].loss, shape) for n in group.names]
+    else:
+        losses = [jnp.broadcast_to(found[n].loss, x[n].shape) for n in group.names]
+    return Rate(_joined(made, group.kind), _joined(losses, group.kind))
 
 
 def _is_ledger(loss: Array) -> bool:
@@ -148,72 +167,99 @@ def _krogstad(rates: Callable[[list[Array]], list[Rate]], x: list[Array], h: Arr
     """
     each = range(len(x))
     start = rates(x)
-    w = _kept(start, h)
+    w = _kept([r.loss for r in start], h)
     n0 = [r.production for r in start]
-    slope = [n0[i] - w[i].loss * x[i] for i in each]
+    slope = [n0[i] - start[i].loss * x[i] for i in each]
 
     def stage(
-        carry: tuple[list[Array], list[Array]], now: list[_Stage]
+        carry: tuple[list[Array], list[Array]], now: Array
     ) -> tuple[tuple[list[Array], list[Array]], None]:
         y, total = carry
         found = rates(y)
-        change = [found[i].production - (found[i].loss - w[i].loss) * y[i] - n0[i] for i in each]
-        total = [total[i] + now[i].weight * change[i] for i in each]
-        ahead = [
-            x[i] + now[i].slope * slope[i] + now[i].change * change[i] + now[i].total * total[i]
-            for i in each
+        change = [
+            found[i].production - (found[i].loss - start[i].loss) * y[i] - n0[i] for i in each
         ]
-        made = [r.production for r in found]
-        stocks = [_is_ledger(r.loss) for r in start]
+        weight = [now[4] * v.two + now[5] * v.three for v in w]
+        total = [total[i] + weight[i] * change[i] for i in each]
+        length = [now[0] * v.half_one + now[1] * v.one for v in w]
+        lift = [now[2] * v.half_two + now[3] * v.two for v in w]
+        ahead = [
+            x[i] + length[i] * slope[i] + lift[i] * change[i] + now[6] * total[i] for i in each
+        ]
         y = [
-            ahead[i] if stocks[i] else _positive(ahead[i], x[i], made[i], w[i].loss, now[i].slope)
+            ahead[i]
+            if _is_ledger(start[i].loss)
+            else _positive(ahead[i], x[i], found[i].production, start[i].loss, length[i])
             for i in each
         ]
         return (y, total), None
 
-    y = [x[i] + w[i].first * slope[i] for i in each]
+    y = [x[i] + w[i].half_one * slope[i] for i in each]
     zero = [jnp.zeros_like(a) for a in y]
-    (y, _), _ = jax.lax.scan(stage, (y, zero), [v.stages for v in w])
+    (y, _), _ = jax.lax.scan(stage, (y, zero), jnp.array(_STAGES))
     return y
 
 
-def _kept(start: list[Rate], h: Array) -> list[_Weights]:
-    """Return the weights of every array, worked out once.
+def _kept(losses: list[Array], h: Array) -> list[_Weights]:
+    """Return the weights of every array, worked out once, all in one flat array.
 
-    Left to itself the compiler fuses the series of the phi functions into each of their dozen uses
-    and works them out a dozen times, which is most of the step. What a branch returns is kept, so
-    they come from a branch that is always taken.
+    Left to itself the compiler fuses the phi functions into each of their dozen uses and works them
+    out a dozen times, which is most of the step. What a branch returns is kept, so they come from a
+    branch that is always taken.
     """
-    losses = [r.loss for r in start]
+    stocks = [i for i, loss in enumerate(losses) if _is_ledger(loss)]
+    pools = [i for i in range(len(losses)) if i not in stocks]
+    flat = jnp.concatenate([losses[i].reshape(-1, h.shape[0]) for i in pools] or [h[None] * 0.0])
 
-    def worked_out() -> list[_Weights]:
-        return [_weights(loss, h) for loss in losses]
+    def worked_out() -> _Weights:
+        return _weights(flat * h, h)
 
-    def never() -> list[_Weights]:
-        zeros: list[_Weights] = jax.tree.map(jnp.zeros_like, jax.eval_shape(worked_out))
-        return zeros
+    def never() -> _Weights:
+        return _Weights(*(jnp.zeros_like(flat),) * 5)
 
-    kept: list[_Weights] = jax.lax.cond(h[0] >= 0.0, worked_out, never)
-    return kept
+    every: _Weights = jax.lax.cond(h[0] >= 0.0, worked_out, never)
+    kept = {i: _weights_of_stocks(h) for i in stocks}
+    row = 0
+    for i in pools:
+        rows = losses[i].size // h.shape[0]
+        kept[i] = _Weights(*(v[row : row + rows].reshape(losses[i].shape) for v in every))
+        row += rows
+    return [kept[i] for i in range(len(losses))]
 
 
-def _weights(loss: Array, h: Array) -> _Weights:
-    """Return the coefficients at the loss of the start; a ledger has none, which is the limit."""
-    c = jnp.broadcast_to(loss, jnp.broadcast_shapes(jnp.shape(loss), h.shape))
-    half_one, half_two, _ = phi_functions(0.5 * c * h)
-    one, two, three = phi_functions(c * h)
-    zero = jnp.zeros_like(c)
-    middle = h * (2.0 * two - 4.0 * three)
+def _weights(z: Array, h: Array) -> _Weights:
+    """Return the weights at z = c h.
+
+    The whole follows from the half by doubling, without a second exponential, series or division,
+    which are most of a step's arithmetic.
+    """
+    y = 0.5 * z
+    small = y < _SMALL
+    decay = jnp.exp(-y)
+    inverse = 1.0 / jnp.where(small, 1.0, y)
+    far_one = (1.0 - decay) * inverse  # no expm1 needed: small y takes the series
+    far_two = (1.0 - far_one) * inverse
+    far_three = (0.5 - far_two) * inverse
+    s = jnp.where(small, y, 0.0)
+    near_three = jnp.full_like(s, _SERIES[-1])
+    for coefficient in reversed(_SERIES[:-1]):
+        near_three = coefficient + s * near_three
+    near_two = 0.5 - s * near_three
+    one = jnp.where(small, 1.0 - s * near_two, far_one)
+    two = jnp.where(small, near_two, far_two)
+    three = jnp.where(small, near_three, far_three)
     return _Weights(
-        loss=c,
-        first=0.5 * h * half_one,
-        stages=_Stage(
-            slope=jnp.stack([0.5 * h * half_one, h * one, h * one]),
-            change=jnp.stack([h * half_two, 2.0 * h * two, zero]),
-            weight=jnp.stack([middle, middle, h * (4.0 * three - two)]),
-            total=jnp.stack([zero, zero, zero + 1.0]),
-        ),
+        half_one=0.5 * h * one,
+        half_two=h * two,
+        one=0.5 * h * (1.0 + decay) * one,
+        two=0.25 * h * (one * one + 2.0 * two),
+        three=0.125 * h * (one * two + two + 2.0 * three),
     )
+
+
+def _weights_of_stocks(h: Array) -> _Weights:
+    """Return the limit without a loss: the classical Runge-Kutta weights."""
+    return _Weights(half_one=0.5 * h, half_two=0.5 * h, one=h, two=0.5 * h, three=h / 6.0)
 
 
 def _positive(y: Array, x: Array, made: Array, loss: Array, length: Array) -> Array:

@@ -1,7 +1,9 @@
-"""The runner: one compiled scan for every session of a shape bucket, lanes in fixed-width chunks.
+"""The runner: one compiled loop for every session there is, lanes in fixed-width chunks.
 
-Lanes go through in chunks of a fixed, padded width, so that the numbers do not depend on how many
-chunks there are or which thread runs them: parallel equals serial bit for bit.
+Time goes through in segments of `SEGMENT` steps, each of which runs as many steps as are left, so
+one kernel serves every session: nothing is padded and nothing is compiled for a longer one. Lanes
+go through in chunks of a fixed, padded width, so that the numbers do not depend on how many chunks
+there are or which thread runs them: parallel equals serial bit for bit.
 """
 
 from __future__ import annotations
@@ -9,10 +11,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Literal, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.experimental.xla_metadata import set_xla_metadata
 from numpy.typing import NDArray
 
 from myocrine.body import Body
@@ -23,12 +27,14 @@ from myocrine.simulation.executables import Kernel
 from myocrine.simulation.integrator import advance
 from myocrine.simulation.schedule import Schedule
 
-__all__ = ["NARROW", "WIDE", "enable_cache", "run"]
+__all__ = ["FEW", "SEGMENT", "WIDE", "enable_cache", "run"]
 
-NARROW = 8
-"""Chunk width for a few lanes: one vector register of doubles."""
-WIDE = 104
-"""Chunk width for many lanes."""
+FEW = 8
+"""Up to so many lanes go one by one: quicker than one wide chunk that is mostly padding."""
+WIDE = 32
+"""Chunk width for many lanes: what a step touches then stays in the processor's second cache."""
+SEGMENT = 64
+"""Steps a call of the kernel can take."""
 
 Floats = NDArray[np.float64]
 States = dict[str, Array]
@@ -47,35 +53,81 @@ def enable_cache() -> None:
 
 @functools.lru_cache(maxsize=8)
 def _kernel(body: Body, names: tuple[str, ...], parameter_names: tuple[str, ...]) -> Kernel:
-    """Return the compiled scan for one body: (x0, channels, ...) -> (outputs, final state)."""
+    """Return the compiled loop of one body: up to `SEGMENT` steps from a state.
+
+    Takes the number of steps, the state (`_Layout`), channels (SEGMENT, channels, n), involvement
+    (SEGMENT, 32), step lengths (SEGMENT, n), parameters and people; returns outputs (SEGMENT,
+    outputs, n) and the state after the last step.
+    """
+    layout = _Layout.of(body)
 
     def kernel(
-        x0: States,
+        n_steps: Array,
+        start: Array,
         channels: Array,
         involvement: Array,
         h: Array,
         theta: Array,
         who: Mapping[str, Array],
-    ) -> tuple[Array, States]:
+    ) -> tuple[Array, Array]:
         p = Packed(parameter_names, theta)
         constants = body.constants(p, who)
 
-        def step(x: States, at: tuple[Array, Array, Array]) -> tuple[States, Array]:
-            row, active, length = at
-            u = {name: row[j] for j, name in enumerate(names)}
-            u["involvement"] = active[:, None]
-            y = advance(lambda state: body.rates(state, u, p, who, constants), x, length)
+        def step(i: Array, carry: tuple[States, Array]) -> tuple[States, Array]:
+            x, rows = carry
+            u = {name: channels[i, j] for j, name in enumerate(names)}
+            u["involvement"] = involvement[i][:, None]
+            y = advance(lambda state: body.rates(state, u, p, who, constants), x, h[i])
             y = {name: jnp.broadcast_to(value, x[name].shape) for name, value in y.items()}
-            return y, body.observe(y, u, p, who, constants)
+            return y, rows.at[i].set(body.observe(y, u, p, who, constants))
 
-        quiet = {name: jnp.zeros_like(h[0]) for name in names}
-        quiet["involvement"] = jnp.zeros_like(involvement[0])[:, None]
-        first = body.observe(x0, quiet, p, who, constants)
-        last, rows = jax.lax.scan(step, x0, (channels, involvement, h))
-        return jnp.concatenate([first[None], rows]), last
+        rows = jnp.zeros((SEGMENT, len(body.outputs), h.shape[1]))
+        last, rows = jax.lax.fori_loop(0, n_steps, step, (layout.unpack(start), rows))
+        return rows, layout.pack(last)
 
     ours = all(type(m).__module__.startswith("myocrine.") for m in body.submodels)
-    return Kernel(kernel, f"{body.fingerprint} {names} {parameter_names}", keep=ours)
+    return Kernel(_as_one(kernel), f"{body.fingerprint} {names} {parameter_names}", keep=ours)
+
+
+def _as_one(function: Callable[..., object]) -> Callable[..., object]:
+    """Have the CPU compiler make one piece of machine code of the whole loop.
+
+    Left to itself it makes about a thousand, and calling them one after another takes four times as
+    long as what they do for a single person; each also takes three mappings of memory, of which a
+    process has 65530. Where the compiler does not know these words it does as it would have done.
+    """
+
+    def one(*args: object) -> object:
+        marked: Callable[..., object] = set_xla_metadata
+        return marked(jax.jit(function)(*args), inlineable="false", xla_cpu_small_call="true")
+
+    return one if jax.default_backend() == "cpu" else function
+
+
+class _Layout(NamedTuple):
+    """Where each state lies in one array (rows, n)."""
+
+    names: tuple[str, ...]
+    shapes: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, body: Body) -> _Layout:
+        names = tuple(s.name for s in body.states)
+        return cls(names, tuple(body.shape(name, 1)[:-1] for name in names))
+
+    def pack(self, x: Mapping[str, Array]) -> Array:
+        return jnp.concatenate([x[k].reshape(-1, x[k].shape[-1]) for k in self.names])
+
+    def pack_numbers(self, x: Mapping[str, Floats]) -> Floats:
+        return np.concatenate([np.reshape(x[k], (-1, np.shape(x[k])[-1])) for k in self.names])
+
+    def unpack(self, packed: Array) -> States:
+        found, row = {}, 0
+        for name, shape in zip(self.names, self.shapes, strict=True):
+            rows = int(np.prod(shape, dtype=int))
+            found[name] = packed[row : row + rows].reshape(*shape, packed.shape[-1])
+            row += rows
+        return found
 
 
 def run(
@@ -87,6 +139,7 @@ def run(
     *,
     threads: int = 2,
     progress: Progress | None = None,
+    on_failure: Literal["raise", "keep"] = "raise",
 ) -> tuple[Floats, dict[str, Floats]]:
     """Integrate every lane.
 
@@ -98,6 +151,9 @@ def run(
         The people.
     x0 : mapping of (lanes,) or (32, lanes)
         State at the start, by name.
+    on_failure : {'raise', 'keep'}
+        What to do when a lane leaves the finite numbers: stop, or hand its numbers back as they
+        are. Lanes do not see each other, so the others are right either way.
 
     Returns
     -------
@@ -112,45 +168,67 @@ def run(
         If a lane leaves the finite numbers; names output, time and lane.
     """
     n = schedule.h.shape[1]
-    width = NARROW if n <= NARROW else WIDE
-    names = tuple(sorted(theta))
-    kernel = _kernel(body, schedule.names, names)
-    packed = np.array([theta[k] for k in names], dtype=float)
+    width = 1 if n <= FEW else WIDE
+    work = _Work(body, schedule, theta, who, x0)
+    outputs = np.empty((schedule.n_steps + 1, len(body.outputs), n))
+    end = np.empty((body.size, n))
     starts = list(range(0, n, width))
-    done = 0
 
-    def chunk(start: int) -> tuple[Floats, dict[str, Floats]]:
+    def chunk(start: int) -> None:
         lanes = np.minimum(np.arange(start, start + width), n - 1)  # the last lane pads
-        part = schedule.lanes(lanes)
-        rows, last = kernel(
-            {k: np.asarray(v)[..., lanes] for k, v in x0.items()},
-            part.channels[part.piece],
-            part.involvement[part.piece],
-            part.h,
-            packed[:, lanes],
-            {k: np.asarray(v, dtype=float)[..., lanes] for k, v in who.items()},
-        )
-        keep = min(width, n - start)
-        return (
-            np.asarray(rows)[: schedule.n_steps + 1, :, :keep],
-            {k: np.asarray(v)[..., :keep] for k, v in last.items()},
-        )
+        own = slice(start, min(start + width, n))
+        end[:, own] = work.integrate(lanes, outputs[:, :, own])
 
-    results: list[tuple[Floats, dict[str, Floats]]] = []
     # The first chunk alone: it compiles; the others then share its executable.
-    results.append(chunk(starts[0]))
+    chunk(starts[0])
     if progress:
         progress(1, len(starts))
     if len(starts) > 1:
         with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
-            for done, result in enumerate(pool.map(chunk, starts[1:]), start=2):
-                results.append(result)
+            for done, _ in enumerate(pool.map(chunk, starts[1:]), start=2):
                 if progress:
                     progress(done, len(starts))
-    outputs = np.concatenate([r[0] for r in results], axis=-1)
-    last = {k: np.concatenate([r[1][k] for r in results], axis=-1) for k in results[0][1]}
-    _check_finite(body, schedule, outputs)
-    return outputs, last
+    if on_failure == "raise":
+        _check_finite(body, schedule, outputs)
+    return outputs, {k: np.asarray(v) for k, v in work.layout.unpack(end).items()}
+
+
+class _Work:
+    """What `run` was given, ready to be cut into chunks of lanes."""
+
+    def __init__(
+        self,
+        body: Body,
+        schedule: Schedule,
+        theta: Mapping[str, Floats],
+        who: Mapping[str, Floats],
+        x0: Mapping[str, Floats],
+    ) -> None:
+        names = tuple(sorted(theta))
+        self.kernel = _kernel(body, schedule.names, names)
+        self.layout = _Layout.of(body)
+        self.schedule = schedule
+        self.theta = np.array([theta[k] for k in names], dtype=float)
+        self.who = {k: np.asarray(v, dtype=float) for k, v in who.items()}
+        self.x0 = self.layout.pack_numbers(x0)
+
+    def integrate(self, lanes: NDArray[np.int64], outputs: Floats) -> Floats:
+        """Write the outputs of some lanes and return their last state; surplus lanes are padding.
+
+        The first step is one of no length: what it hands back is the reference state observed.
+        """
+        part = self.schedule.lanes(lanes)
+        x = self.x0[:, lanes]
+        theta = jax.device_put(self.theta[:, lanes])
+        who = jax.device_put({k: v[..., lanes] for k, v in self.who.items()})
+        total = part.n_steps + 1
+        for first in range(0, total, SEGMENT):
+            until = min(first + SEGMENT, total)
+            rows, x = self.kernel(
+                np.int64(until - first), x, *part.segment(first, SEGMENT), theta, who
+            )
+            outputs[first:until] = np.asarray(rows)[: until - first, :, : outputs.shape[2]]
+        return np.asarray(x)[:, : outputs.shape[2]]
 
 
 def _check_finite(body: Body, schedule: Schedule, outputs: Floats) -> None:

@@ -5,8 +5,8 @@ for everybody, though one person's set lasts 31 s and another's 38 s. `time` is 
 that of the central lane (lane 0); each lane keeps its own in `clock`.
 
 Steps are short after every change of drive or input and grow with the time since, so that a set
-costs two steps and a night a handful. Grids are padded to a few bucket sizes with steps of length
-zero, which are no-ops: one compilation serves every session of a bucket.
+costs two steps and a night a handful. The kernel takes them a segment at a time
+(`Schedule.segment`), so a longer session needs no other kernel.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from myocrine.errors import SessionError
 from myocrine.evidence.muscles import N_UNITS
 
-__all__ = ["Cut", "Grid", "Schedule", "bucket", "build_schedule"]
+__all__ = ["Cut", "Grid", "Schedule", "build_schedule"]
 
 Floats = NDArray[np.float64]
 _TOLERANCE = 1e-9  # minutes; two cuts closer than this are one
@@ -133,8 +133,6 @@ class Schedule:
         Step lengths [min].
     time : (steps + 1,)
         Nominal clock [min from the start of the session].
-    n_steps : int
-        Steps that are not padding.
     """
 
     channels: Floats
@@ -142,14 +140,17 @@ class Schedule:
     piece: NDArray[np.int32]
     h: Floats
     time: Floats
-    n_steps: int
     names: tuple[str, ...]
+
+    @property
+    def n_steps(self) -> int:
+        """Number of steps."""
+        return len(self.piece)
 
     @property
     def clock(self) -> Floats:
         """Each lane's own clock [min], shape (n_steps + 1, lanes)."""
-        h = self.h[: self.n_steps]
-        return np.concatenate([np.zeros((1, h.shape[1])), np.cumsum(h, axis=0)])
+        return np.concatenate([np.zeros((1, self.h.shape[1])), np.cumsum(self.h, axis=0)])
 
     def lanes(self, chosen: slice | NDArray[np.int64]) -> Schedule:
         """Return the schedule of some lanes only."""
@@ -159,20 +160,24 @@ class Schedule:
             piece=self.piece,
             h=self.h[:, chosen],
             time=self.time,
-            n_steps=self.n_steps,
             names=self.names,
         )
 
+    def segment(self, first: int, length: int) -> tuple[Floats, Floats, Floats]:
+        """Return drive, involvement and step lengths of `length` steps for the kernel.
 
-def bucket(n: int, *, smallest: int = 128) -> int:
-    """Return the padded size for `n`: powers of two and the sizes half way between them.
-
-    Each size is one compilation, kept on disk; half-way sizes waste at most a third.
-    """
-    size = smallest
-    while size < n:
-        size = size * 3 // 2 if size & (size - 1) == 0 else size * 4 // 3
-    return size
+        Step 0 is one of no length without drive, at which the start is observed; step k is the
+        k-th of the schedule. What lies beyond the last is zero and never taken.
+        """
+        n = self.h.shape[1]
+        channels = np.zeros((length, len(self.names), n))
+        involvement, h = np.zeros((length, N_UNITS)), np.zeros((length, n))
+        begin, until = max(first, 1), min(first + length, self.n_steps + 1)
+        there, here = slice(begin - 1, until - 1), slice(begin - first, until - first)
+        channels[here] = self.channels[self.piece[there]]
+        involvement[here] = self.involvement[self.piece[there]]
+        h[here] = self.h[there]
+        return channels, involvement, h
 
 
 @dataclass(frozen=True)
@@ -237,19 +242,12 @@ def build_schedule(
                 if start <= piece.start + _TOLERANCE and piece.end <= end + _TOLERANCE:
                     # The dose is what was meant: a lane that is quicker takes it faster.
                     channels[i, j] += rate * share / np.maximum(length[i], _TOLERANCE)
-    n = len(steps)
-    size = bucket(n)
-    h = np.zeros((size, n_lanes))
-    h[:n] = fractions[:, None] * length[steps]
-    piece_of = np.full(size, len(pieces) - 1, dtype=np.int32)
-    piece_of[:n] = steps
     return Schedule(
         channels=channels,
         involvement=active,
-        piece=piece_of,
-        h=h,
+        piece=steps,
+        h=fractions[:, None] * length[steps],
         time=np.concatenate([[0.0], ends]),
-        n_steps=n,
         names=names,
     )
 
