@@ -24,10 +24,12 @@ from myocrine.cli import (
     explaining,
     knocking_out,
     networking,
+    peopling,
     qualifying,
     reading_articles,
     sessions,
     simulating,
+    trialling,
 )
 from myocrine.cli.consoles import err
 from myocrine.cli.failures import INTERRUPTED, defect, show
@@ -51,11 +53,13 @@ app.command("compare")(comparing.compare)
 app.command("knockout")(knocking_out.knockout)
 app.add_typer(sessions.app, name="session")
 app.command("exercises")(catalogue.exercises)
+app.command("people")(peopling.people)
 app.command("explain")(explaining.explain)
 app.command("network")(networking.network)
 app.command("qualify")(qualifying.qualify)
 app.command("claims")(claiming.claims)
 app.command("read")(reading_articles.read)
+app.add_typer(trialling.app, name="trial")
 app.command("cite")(citing.cite)
 app.command("demo")(demonstrating.demo)
 app.command("doctor")(doctor.doctor)
