@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -40,3 +43,20 @@ def wide(*, n=64, chunk=32, session=RIDE, sick=(), **changes):
     )
     fields = {"outputs": ("il6", "lactate", "glucose"), "times": (BASELINE, 0.0, 30.0)}
     return Wide(**{"groups": (group,), "chunk": chunk, "seed": 3, **fields, **changes})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fatal(Drawn):
+    """People of whom the first with number `fatal` kills the process that looks at them, once."""
+
+    fatal: int
+    scar: Path
+    log: Path
+
+    def lanes(self, people, *, seed, records):
+        with self.log.open("a") as file:
+            file.write(f"{people.start} {os.getpid()}\n")
+        if people.start == self.fatal and not self.scar.exists():
+            self.scar.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().lanes(people, seed=seed, records=records)

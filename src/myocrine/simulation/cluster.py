@@ -160,7 +160,7 @@ def _local(cluster: str, count: str) -> Any:
         n_workers=int(count) if count else os.cpu_count() or 1,
         threads_per_worker=1,
         processes=True,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         memory_limit=0,  # a chunk is what it is: a limit would only kill the same chunk again
     )
 

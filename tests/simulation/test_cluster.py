@@ -1,0 +1,116 @@
+"""One worker, many, some of them killed: the same bits."""
+
+import dataclasses
+import os
+import sys
+
+import distributed
+import numpy as np
+import pytest
+from wide_people import Fatal, wide
+
+from myocrine.errors import InputError, ModelError
+from myocrine.simulation import cluster
+from myocrine.simulation.wide import run_wide
+
+CASE = {"n": 20, "chunk": 6}
+
+
+@pytest.fixture(scope="module")
+def client():
+    """Two worker processes and their scheduler on this machine."""
+    with (
+        distributed.LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address="127.0.0.1:0",
+            memory_limit=0,
+        ) as local,
+        distributed.Client(local) as found,
+    ):
+        yield found
+
+
+def same(data, other):
+    return all(
+        data[name].values.tobytes() == other[name].values.tobytes() for name in data.variables
+    )
+
+
+@pytest.mark.slow
+def test_a_killed_worker_costs_its_chunk_and_no_bit(client, tmp_path):
+    people = Fatal(fatal=6, scar=tmp_path / "scar", log=tmp_path / "log")
+    plain = wide(**CASE)
+    group = dataclasses.replace(plain.groups[0], population=people)
+    before = set(client.run(os.getpid).values())
+    data = run_wide(dataclasses.replace(plain, groups=(group,)), tmp_path / "run", cluster=client)
+    assert (tmp_path / "scar").exists()
+    begun = [line.split() for line in (tmp_path / "log").read_text().splitlines()]
+    ours = [(int(start), int(pid)) for start, pid in begun if int(pid) != os.getpid()]
+    died = {pid for start, pid in ours if start == 6} & before
+    assert died - set(client.run(os.getpid).values())  # it is gone
+    assert sum(start == 6 for start, _ in ours) == 2
+    assert {start for start, _ in ours} == {0, 6, 12, 18}
+    serial = run_wide(plain, tmp_path / "serial")
+    assert same(data, serial)
+
+
+@pytest.mark.slow
+def test_what_a_worker_refuses_is_said_here(client, tmp_path, monkeypatch):
+    monkeypatch.setattr(type(wide()), "digest", lambda _: "another")
+    with pytest.raises(InputError, match="other evidence or another version"):
+        run_wide(wide(n=2), tmp_path / "run", cluster=client)
+
+
+@pytest.mark.slow
+def test_a_cluster_on_this_machine(tmp_path):
+    one = run_wide(wide(**CASE), tmp_path / "one", cluster="local:1")
+    assert same(one, run_wide(wide(**CASE), tmp_path / "serial"))
+    assert np.isfinite(one["value"]).all()
+
+
+@pytest.mark.parametrize("words", ["local:0", "local:-1", "local:two", "slurm", ""])
+def test_clusters_that_are_none(words, tmp_path):
+    with pytest.raises(InputError, match="do not know the cluster"):
+        run_wide(wide(n=2), tmp_path / "run", cluster=words)
+
+
+def test_nobody_answers(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "_PATIENCE", 0.2)
+    with pytest.raises(InputError, match="No scheduler answers"):
+        run_wide(wide(n=2), tmp_path / "run", cluster="tcp://127.0.0.1:9")
+
+
+def test_without_dask_the_extra_is_named(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputError, match=r"myocrine\[cluster\]"):
+        run_wide(wide(n=2), tmp_path / "run", cluster="local")
+
+
+def test_a_chunk_that_kills_every_worker_is_given_up():
+    class Lost:
+        def result(self):
+            raise distributed.KilledWorker("task", None, 3)
+
+    with pytest.raises(ModelError, match="Chunk 0 of 'riders'"):
+        cluster._result(Lost(), wide(), cluster.Chunk(0, 0, 0))
+
+
+def test_workers_of_two_kinds_are_refused():
+    class Mixed:
+        def wait_for_workers(self, *_, **__):
+            pass
+
+        def run(self, _):
+            return {"a": "old processor", "b": "new processor"}
+
+    with pytest.raises(InputError, match="new processor; old processor"):
+        cluster._check(Mixed())
+
+
+def test_the_machine_names_what_the_bits_depend_on():
+    found = cluster.machine()
+    assert "JAX" in found
+    assert np.__version__ in found
+    assert found == cluster.machine()
