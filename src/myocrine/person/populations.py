@@ -23,7 +23,7 @@ from myocrine.person.completion import CompletedPerson, complete, training_indic
 from myocrine.person.derivation import derive, factor_names
 from myocrine.person.model import Person
 from myocrine.person.numbers import STATUSES, Array, Numbers
-from myocrine.person.populations_correlations import Correlation, correlated, factor
+from myocrine.person.populations_correlations import Correlation, Pairs, check, correlated
 from myocrine.person.populations_marginals import Marginal
 from myocrine.person.populations_quantities import quantity
 from myocrine.person.seeds import generator
@@ -49,7 +49,6 @@ PRESETS: tuple[str, ...] = (
 """Populations that come with the package."""
 
 _EXTRA = ("days_since_last_bout", "training")
-Pairs = tuple[tuple[str, str, float], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +149,8 @@ class Population:
             _check_slopes(m, placed)
             placed.add(m.name)
             lanes.add(q.lane)
-        factor(*self._structure(sex, group))
+        words = {quantity(m.name).latent: m.name for m in group.marginals}
+        check(*self._structure(sex, group), words)
 
     def _structure(self, sex: str, group: Stratum) -> tuple[tuple[str, ...], Pairs]:
         """Return the latent normals of a group and the pairs of them that go together."""

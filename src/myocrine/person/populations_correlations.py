@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,9 @@ import numpy as np
 from myocrine.errors import PersonError
 from myocrine.person.numbers import Array
 
-__all__ = ["Correlation", "allowed", "correlated", "factor", "matrix"]
+__all__ = ["Correlation", "allowed", "check", "correlated", "factor", "matrix"]
 
+Pairs = tuple[tuple[str, str, float], ...]
 _LEAST = 1e-9  # smallest eigenvalue that still counts as positive
 
 
@@ -41,7 +43,7 @@ class Correlation:
     note: str = ""
 
 
-def matrix(names: tuple[str, ...], pairs: tuple[tuple[str, str, float], ...]) -> Array:
+def matrix(names: tuple[str, ...], pairs: Pairs) -> Array:
     """Return the correlation matrix of `names`; pairs that nobody wrote are zero."""
     found = np.eye(len(names))
     for a, b, r in pairs:
@@ -50,26 +52,33 @@ def matrix(names: tuple[str, ...], pairs: tuple[tuple[str, str, float], ...]) ->
     return found
 
 
-@functools.lru_cache(maxsize=256)
-def factor(names: tuple[str, ...], pairs: tuple[tuple[str, str, float], ...]) -> Array:
-    """Return the lower triangular factor that gives independent normals these correlations.
+def check(names: tuple[str, ...], pairs: Pairs, words: Mapping[str, str]) -> None:
+    """Refuse correlations that nobody can have.
+
+    Parameters
+    ----------
+    words : mapping of str to str
+        What to call a name in the error, where it differs.
 
     Raises
     ------
     PersonError
-        If no people can have these correlations; names the pair that is easiest to mend.
+        Names the pair that is easiest to mend and what the others leave to it.
     """
     whole = matrix(names, pairs)
     if np.linalg.eigvalsh(whole)[0] <= _LEAST:
-        raise _impossible(names, pairs, whole)
-    lower: Array = np.asarray(np.linalg.cholesky(whole), dtype=np.float64)
+        raise _impossible(names, pairs, whole, words)
+
+
+@functools.lru_cache(maxsize=256)
+def factor(names: tuple[str, ...], pairs: Pairs) -> Array:
+    """Return the lower triangular factor that gives independent normals these correlations."""
+    lower: Array = np.asarray(np.linalg.cholesky(matrix(names, pairs)), dtype=np.float64)
     lower.setflags(write=False)
     return lower
 
 
-def correlated(
-    names: tuple[str, ...], pairs: tuple[tuple[str, str, float], ...], z: Array
-) -> dict[str, Array]:
+def correlated(names: tuple[str, ...], pairs: Pairs, z: Array) -> dict[str, Array]:
     """Return normals with these correlations from independent ones, one row of `z` a name.
 
     Added up term by term: a matrix product may round differently from machine to machine.
@@ -103,7 +112,7 @@ def allowed(whole: Array, i: int, j: int) -> tuple[float, float] | None:
 
 
 def _impossible(
-    names: tuple[str, ...], pairs: tuple[tuple[str, str, float], ...], whole: Array
+    names: tuple[str, ...], pairs: Pairs, whole: Array, words: Mapping[str, str]
 ) -> PersonError:
     ranges = {
         (a, b, r): span
@@ -116,9 +125,8 @@ def _impossible(
         return max(low - pair[2], pair[2] - high)
 
     if ranges:
-        worst = min(ranges, key=change)
-        low, high = ranges[worst]
-        a, b, r = worst
+        a, b, r = min(ranges, key=change)
+        low, high = ranges[a, b, r]
         remedy = f"The other pairs leave it between {low:.2f} and {high:.2f}."
     else:
         vector = np.linalg.eigh(whole)[1][:, 0]
@@ -127,7 +135,7 @@ def _impossible(
         )
         remedy = "More than one pair is too strong: weaken them, this one first."
     msg = (
-        f"Nobody can have these correlations together (the matrix is not positive definite): "
-        f"{a!r} with {b!r} at {r:g} contradicts the others."
+        f"Nobody can have these correlations together: {words.get(a, a)!r} with "
+        f"{words.get(b, b)!r} at {r:g} contradicts the others (not positive definite)."
     )
     return PersonError(msg, remedy=remedy)
