@@ -7,10 +7,9 @@ depend on the run and on that person alone, not on who shares the chunk.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ from myocrine.person import factor_names, generator
 from myocrine.person import lanes as person_lanes
 from myocrine.simulation.groups import BASELINE, PEOPLE, Group, Wide
 from myocrine.simulation.result import Options
-from myocrine.simulation.runner import run
+from myocrine.simulation.runner import WIDE, run
 from myocrine.simulation.schedule import Schedule
 from myocrine.simulation.simulate import (
     EXECUTION_FACTORS,
@@ -37,7 +36,6 @@ __all__ = ["Chunk", "Part", "check", "chunks_of", "compute", "people_of"]
 
 Floats = NDArray[np.float64]
 Lanes = dict[str, Floats]
-_ALIGNED = 32  # the engine takes lanes by so many at a time
 
 
 class Chunk(NamedTuple):
@@ -132,14 +130,11 @@ def compute(wide: Wide, chunk: Chunk, *, body: Body | None = None, threads: int 
     records = wide.records_of(group, body)
     who = _who(wide, group, people, records)
     course = _course(wide, group, who, records)
-    # Whole registers of people, the last one repeated; without the central lane.
-    full = -(-len(people) // _ALIGNED) * _ALIGNED
+    # As many as the engine takes at a time, the last one repeated; without the central lane.
+    full = -(-len(people) // WIDE) * WIDE
     lanes = 1 + np.minimum(np.arange(full), len(people) - 1)
     x0 = starting_state(body, course.drive, who)
     theta = _theta(wide, chunk, people, records, body)
-    keep: dict[str, Any] = (
-        {"on_failure": "keep"} if "on_failure" in inspect.signature(run).parameters else {}
-    )
     values, _ = run(
         body,
         course.schedule.lanes(lanes),
@@ -147,7 +142,7 @@ def compute(wide: Wide, chunk: Chunk, *, body: Body | None = None, threads: int 
         {k: v[..., lanes] for k, v in body_people(who, course.drive).items()},
         {k: v[..., lanes] for k, v in x0.items()},
         threads=threads,
-        **keep,
+        on_failure="keep",
     )
     clock = course.schedule.clock[:, lanes] - course.lead
     n = len(people)
