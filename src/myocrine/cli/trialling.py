@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from myocrine.cli import designing
 from myocrine.cli.consoles import err, out, print_json, progress
 from myocrine.cli.failures import pointing_into
 from myocrine.cli.options import JsonFlag
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from myocrine.qualification.trials.results import TrialResult
     from myocrine.simulation.trials import Trial
 
-__all__ = ["app", "endpoints", "run"]
+__all__ = ["app", "endpoints", "read_named", "run"]
 
 
 class _FileFirst(TyperGroup):
@@ -88,7 +89,7 @@ def run(
 
     An interrupted run goes on where it stopped. Example: myocrine trial walk_or_squats
     """
-    found = _read(trial, people, seed)
+    found = read_named(trial, people, seed)
     place = folder or Path(f"{Path(found.source).stem}-trial")
     _check_places(place, report)
     from myocrine.simulation.trials.running import run_trial
@@ -126,7 +127,7 @@ def endpoints(
 
     Endpoints, samples among the times kept, errors, losses, randomisation and alpha may change.
     """
-    found = _read(trial or str(folder / "trial.toml"), people, seed)
+    found = read_named(trial or str(folder / "trial.toml"), people, seed)
     _check_places(folder, report)
     from myocrine.simulation.trials.running import open_truth
 
@@ -134,7 +135,11 @@ def endpoints(
     _judge_and_show(found, truth, folder, report, repetitions, as_json)
 
 
-def _read(name: str, people: int | None, seed: int | None) -> Trial:
+app.command("design")(designing.design)
+
+
+def read_named(name: str, people: int | None, seed: int | None) -> Trial:
+    """Read a trial's file, or an example by its name, with other numbers than its own."""
     from dataclasses import replace
 
     from myocrine.simulation.trials import read_trial

@@ -44,7 +44,8 @@ def flow_diagram(result: TrialResult, *, key: str = "flow") -> Picture:
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 {width + 4:g} '
         f'{max(starts) + 4:g}" role="img" aria-labelledby="{key}-t {key}-d" '
-        f'font-size="{_FONT}" fill="var(--ink)"><title id="{key}-t">{escape(title)}</title>'
+        f'style="max-width:{1.3 * width:.0f}px" font-size="{_FONT}" fill="var(--ink)">'
+        f'<title id="{key}-t">{escape(title)}</title>'
         f'<desc id="{key}-d">{escape(spoken)}</desc>{"".join(parts)}</svg>'
     )
     return Picture(svg=svg, wide=True)

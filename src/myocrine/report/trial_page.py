@@ -11,6 +11,7 @@ from myocrine.qualification.trials.measuring import spread_of
 from myocrine.qualification.trials.results import EndpointResult, TrialResult
 from myocrine.report import page
 from myocrine.report.sheet import SIMULATED
+from myocrine.report.svg import Picture
 from myocrine.report.trial_figures import MOST_ARMS, curves, forest, powers
 from myocrine.report.trial_flow import flow_diagram
 from myocrine.report.trial_words import (
@@ -22,8 +23,9 @@ from myocrine.report.trial_words import (
     probability,
     reading_in_words,
     true_in_words,
+    unit_in_words,
 )
-from myocrine.report.wording import graded, number, units_in_words
+from myocrine.report.wording import graded, number
 from myocrine.simulation.citing import source_keys
 from myocrine.simulation.trials.trial import Error, when_in_words
 
@@ -50,7 +52,7 @@ def trial_page(result: TrialResult) -> str:
         ("Who went where", flow_diagram(result).html()),
         ("Curves by arm", _curves(result)),
         ("Effects", _effects(result)),
-        *([("Power", page.grid([power.html()]) + _power_table(result))] if power else []),
+        *([("Power", _power(result, power) + _power_table(result))] if power else []),
         ("How it was done", _methods(result)),
         ("What to keep in mind", page.section(notes(result))),
         ("Sources", page.citations(sources)),
@@ -61,8 +63,7 @@ def trial_page(result: TrialResult) -> str:
 
 def _lead(result: TrialResult) -> str:
     e = result.primary
-    unit = units_in_words(e.endpoint.unit)
-    unit = "" if e.endpoint.log or not unit else f" {unit}"
+    unit = f" {unit_in_words(e.endpoint)}".rstrip()
     text = (
         f"{e.endpoint.name}, {contrast_in_words(e.endpoint)}: found {effect_in_words(e)}{unit}; "
         f"true {true_in_words(e)}. {e.decision.capitalize()}."
@@ -99,16 +100,20 @@ def _effects(result: TrialResult) -> str:
         numeric=2,
     )
     so = page.table(
-        "What the intervals say",
+        "An interval wholly beyond the smallest difference that matters decides for it",
         ("", "says", "smallest that matters", "adjusted for baseline"),
         [_decision_row(e) for e in result.endpoints],
     )
-    return (picture.html() if picture else "") + found + so + arms + page.grades()
+    return (
+        (picture.html() if picture else "")
+        + f"<h3>Estimates</h3>{found}<h3>What the intervals say</h3>{so}<h3>Arms</h3>{arms}"
+        + page.grades()
+    )
 
 
 def _name(e: EndpointResult) -> str:
     one = e.endpoint
-    unit = units_in_words(one.unit)
+    unit = unit_in_words(one)
     mark = f' <span class="unit">[{escape(unit)}]</span>' if unit else ""
     primary = ' <span class="unit">primary</span>' if one.primary else ""
     what = f'<br><span class="unit">{escape(contrast_in_words(one))}</span>'
@@ -116,7 +121,8 @@ def _name(e: EndpointResult) -> str:
 
 
 def _cell(value: str, low: str, high: str) -> str:
-    return f"{escape(value)}<span>{escape(low)} to {escape(high)}</span>"
+    value, low, high = (escape(text.replace("-", "−")) for text in (value, low, high))
+    return f"{value}<span>{low} to {high}</span>"
 
 
 def _estimate_row(e: EndpointResult) -> list[str]:
@@ -173,9 +179,14 @@ def _decision_row(e: EndpointResult) -> list[str]:
     if a is not None and math.isfinite(a.difference):
         low, high = number(e.as_read(a.low)), number(e.as_read(a.high))
         adjusted = f"{number(e.as_read(a.difference))} ({low} to {high})"
-    unit = units_in_words(one.unit) if delta != "–" else ""
-    times = " times" if one.log and delta != "–" else f" {unit}" if unit and not one.log else ""
-    return [escape(one.name), escape(e.decision), escape(delta + times), escape(adjusted)]
+    unit = " times" if one.log else f" {unit_in_words(one)}".rstrip()
+    smallest = delta if one.delta is None else delta + unit
+    return [escape(one.name), escape(e.decision), escape(smallest), escape(adjusted)]
+
+
+def _power(result: TrialResult, picture: Picture) -> str:
+    names = [e.endpoint.name for e in result.endpoints if e.curve][:MOST_ARMS]
+    return page.legend(names) + page.grid([picture.html()])
 
 
 def _power_table(result: TrialResult) -> str:
@@ -196,7 +207,7 @@ def _methods(result: TrialResult) -> str:
     trial = result.trial
     parts = [page.section([design_in_words(trial)])]
     read = page.table(
-        "Endpoints",
+        "What is read of which samples, and how it is tested",
         ("", "reads", "contrast", "analysis"),
         [
             [escape(one.name), escape(f"{one.output.long_name}: {reading_in_words(one)}"),
@@ -204,7 +215,7 @@ def _methods(result: TrialResult) -> str:
             for one in trial.endpoints
         ],
     )  # fmt: skip
-    parts.append(read)
+    parts.append(f"<h3>Endpoints</h3>{read}<h3>Samples</h3>")
     spreads = [
         (o, times, spread_of(trial, o, result.body, result.body.records))
         for o, times in trial.samples.items()

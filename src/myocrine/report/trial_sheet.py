@@ -21,8 +21,9 @@ from myocrine.report.trial_words import (
     notes,
     probability,
     true_in_words,
+    unit_in_words,
 )
-from myocrine.report.wording import number, units_in_words
+from myocrine.report.wording import number
 
 __all__ = ["trial_sheet"]
 
@@ -55,7 +56,7 @@ def _flow(result: TrialResult) -> Iterator[RenderableType]:
 def _endpoints(result: TrialResult) -> Iterator[RenderableType]:
     for e in result.endpoints:
         one = e.endpoint
-        unit = units_in_words(one.unit)
+        unit = unit_in_words(one)
         head = Text(one.name, style="bold")
         head.append(f"  {contrast_in_words(one)}", style="not bold")
         head.append(f" [{unit}]" if unit else "", style="not bold")

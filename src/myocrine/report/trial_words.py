@@ -6,7 +6,7 @@ import math
 
 from myocrine.qualification.trials.contrasts import Estimate
 from myocrine.qualification.trials.results import EndpointResult, TrialResult
-from myocrine.report.wording import join, number
+from myocrine.report.wording import join, number, units_in_words
 from myocrine.simulation.trials.trial import Endpoint, Trial, when_in_words
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "probability",
     "reading_in_words",
     "true_in_words",
+    "unit_in_words",
 ]
 
 _FEW_IN_POOL = 5
@@ -47,6 +48,11 @@ def design_in_words(trial: Trial) -> str:
         f"{trial.n} people ({who}), {len(trial.arms)} parallel arms {ratio}, {drawn}; "
         f"seed {trial.seed}."
     )
+
+
+def unit_in_words(one: Endpoint) -> str:
+    """Return the unit of an endpoint as it is printed: ``ng/mL·h``; nothing for a fold."""
+    return "" if one.log else units_in_words(one.unit).replace(" * ", "·")
 
 
 def contrast_in_words(one: Endpoint) -> str:
@@ -143,6 +149,11 @@ def notes(result: TrialResult) -> list[str]:
         said.append(
             f"Power draws people from a pool of {trial.pool}, hardly larger than the trial "
             f"({trial.n}): set a larger pool to rely on it."
+        )
+    if any(e.endpoint.statistic.startswith("peak") for e in result.endpoints):
+        said.append(
+            "The furthest of several straying samples lies beyond the true peak, most where little "
+            "moves: differences between peaks shrink."
         )
     weak = sorted({e.endpoint.output.long_name for e in result.endpoints
                    if e.endpoint.output.evidence in "CD"})  # fmt: skip

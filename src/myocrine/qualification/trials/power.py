@@ -22,9 +22,20 @@ from myocrine.qualification.trials.measuring import Draw, spread_of, strayed
 from myocrine.simulation.trials.trial import Endpoint, Trial
 from myocrine.simulation.trials.truth import Truth
 
-__all__ = ["REPETITIONS", "Power", "closed_form", "p_values", "power", "sizes"]
+__all__ = [
+    "REPETITIONS",
+    "Power",
+    "closed_form",
+    "in_order",
+    "leaving",
+    "lost_samples",
+    "p_values",
+    "power",
+    "sizes",
+]
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 REPETITIONS = 1000
 _CHUNK = 400_000  # samples drawn at once: memory stays small whatever n is
 
@@ -131,7 +142,8 @@ class _Sampler:
         self, n: tuple[int, ...], batch: int, first: int
     ) -> tuple[list[Floats], list[Floats | None]]:
         """Return values and baselines of `batch` repetitions from number `first` on."""
-        found, bases = [], []
+        reads = self.endpoint.reads
+        seen, left = [], []
         shared = None
         for i, arm in enumerate(self.endpoint.arms):
             count = n[0] if self.within else n[i]
@@ -139,12 +151,18 @@ class _Sampler:
             if shared is None or not self.within:
                 who = draw("people").integers(0, len(self.usable), (count, batch))
                 shared = self.usable[who]
-            y = strayed(self.series[i][:, shared], self.endpoint.reads, self.spread, draw)
-            y = np.where(_missing(self.trial, arm, y.shape, draw), np.nan, y)
-            start = self.truth.starts[arm]
-            found.append(endpoint_values(self.endpoint, y, self.endpoint.reads, start=start))
-            bases.append(y[0] if self.endpoint.needs_baseline else None)
-        return found, bases
+            y = strayed(self.series[i][:, shared], reads, self.spread, draw)
+            seen.append(np.where(lost_samples(self.trial, y.shape, draw), np.nan, y))
+            left.append(leaving(self.trial, arm, y.shape, draw))
+        if self.within and len(seen) == 2:
+            rng = _purposes(self.trial, self.endpoint, "", n[0], first)("order")
+            left = in_order(left, rng.random(left[0].shape[1:]) < 0.5)
+        seen = [np.where(gone, np.nan, y) for y, gone in zip(seen, left, strict=True)]
+        values = [
+            endpoint_values(self.endpoint, y, reads, start=self.truth.starts[arm])
+            for arm, y in zip(self.endpoint.arms, seen, strict=True)
+        ]
+        return values, [y[0] if self.endpoint.needs_baseline else None for y in seen]
 
 
 def _purposes(trial: Trial, endpoint: Endpoint, arm: str, n: int, first: int) -> Draw:
@@ -152,16 +170,28 @@ def _purposes(trial: Trial, endpoint: Endpoint, arm: str, n: int, first: int) ->
     return lambda purpose: generator(trial.seed, 0, f"{word}.{purpose}")
 
 
-def _missing(trial: Trial, arm: str, shape: tuple[int, ...], draw: Draw) -> NDArray[np.bool_]:
-    """Return lost samples and those after a person left, (time, people, repetitions)."""
-    lost = np.zeros(shape, dtype=bool)
-    if trial.drop_out.samples > 0.0:
-        lost |= draw("samples").random(shape) < trial.drop_out.samples
-    if trial.drop_out.people[arm] > 0.0:
-        leaves = draw("leaves").random(shape[1:]) < trial.drop_out.people[arm]
-        when = (draw("when").random(shape[1:]) * shape[0]).astype(int)
-        lost |= leaves & (np.arange(shape[0])[:, None, None] >= when)
-    return lost
+def lost_samples(trial: Trial, shape: tuple[int, ...], draw: Draw) -> Flags:
+    """Return which single samples go missing, (time, ...)."""
+    if not trial.drop_out.samples:
+        return np.zeros(shape, dtype=bool)
+    return draw("samples").random(shape) < trial.drop_out.samples
+
+
+def leaving(trial: Trial, arm: str, shape: tuple[int, ...], draw: Draw) -> Flags:
+    """Return samples from when a person has left on, (time, ...)."""
+    share = trial.drop_out.people[arm]
+    if not share:
+        return np.zeros(shape, dtype=bool)
+    leaves = draw("leaves").random(shape[1:]) < share
+    when = (draw("when").random(shape[1:]) * shape[0]).astype(int)
+    steps = np.arange(shape[0]).reshape(-1, *(1,) * (len(shape) - 1))
+    return leaves & (steps >= when)
+
+
+def in_order(left: Sequence[Flags], swapped: Flags) -> list[Flags]:
+    """Return what is missing of two periods: who left in the first is not there in the second."""
+    first, second = (gone.any(axis=0) for gone in left)
+    return [left[0] | (second & swapped), left[1] | (first & ~swapped)]
 
 
 def p_values(

@@ -214,5 +214,5 @@ def when_in_words(minute: float) -> str:
         return "baseline"
     if minute == 0:
         return "end"
-    hours = minute / 60.0
-    return f"{hours:g} h" if abs(minute) >= 120 and hours == round(hours, 1) else f"{minute:g} min"
+    in_hours = abs(minute) >= 60 and minute % 30 == 0
+    return f"{minute / 60.0:g} h" if in_hours else f"{minute:g} min"
