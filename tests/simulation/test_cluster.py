@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import signal
 import sys
 
 import distributed
@@ -11,7 +12,7 @@ from wide_people import Fatal, wide
 
 from myocrine.errors import InputError, ModelError
 from myocrine.simulation import cluster
-from myocrine.simulation.wide import run_wide
+from myocrine.simulation.wide import Stopped, run_wide
 
 CASE = {"n": 20, "chunk": 6}
 
@@ -54,6 +55,20 @@ def test_a_killed_worker_costs_its_chunk_and_no_bit(client, tmp_path):
     assert {start for start, _ in ours} == {0, 6, 12, 18}
     serial = run_wide(plain, tmp_path / "serial")
     assert same(data, serial)
+
+
+@pytest.mark.slow
+def test_an_interrupted_run_goes_on_anywhere(client, tmp_path):
+    def interrupt(done, _):
+        if done:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(Stopped, match="of 20 people"):
+        run_wide(wide(**CASE), tmp_path / "run", cluster=client, progress=interrupt)
+    said = []
+    data = run_wide(wide(**CASE), tmp_path / "run", progress=lambda *n: said.append(n))
+    assert said[0][0] >= 2
+    assert same(data, run_wide(wide(**CASE), tmp_path / "serial"))
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from myocrine.errors import InputError
+from myocrine.errors import InputError, MyocrineError
 from myocrine.simulation.chunks import Chunk, Part, check, compute, people_of
 from myocrine.simulation.groups import BASELINE, PEOPLE, Group, People, Wide
 from myocrine.simulation.store import SCHEMA, Failure, Store, failures, open_wide
@@ -42,18 +42,10 @@ Progress = Callable[[int, int], None]
 Sink = Callable[[Chunk, Part], None]
 
 
-class Stopped(KeyboardInterrupt):
-    """A run was interrupted; what is finished is in the store.
+class Stopped(MyocrineError):
+    """A run was interrupted; what is finished is in the store, and the same run goes on from it."""
 
-    Attributes
-    ----------
-    message : str
-        How far it came and how it goes on.
-    """
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    exit_code = 130  # as a shell reports Ctrl-C
 
 
 def run_wide(
@@ -116,11 +108,8 @@ def run_wide(
 
             run_on(cluster, wide, todo, sink)
     except KeyboardInterrupt:
-        msg = (
-            f"Stopped after {count.done:,} of {count.total:,} people. "
-            f"The same run into {store} goes on from there."
-        )
-        raise Stopped(msg) from None
+        msg = f"Stopped after {count.done:,} of {count.total:,} people."
+        raise Stopped(msg, remedy=f"The same run goes on from there: {store} keeps it.") from None
     return open_wide(store)
 
 
