@@ -28,7 +28,7 @@ __all__ = ["Cluster", "machine", "run_on"]
 
 Cluster: TypeAlias = "str | Client"
 _RETRIES = 3
-"""How often a chunk is tried again whose worker died or failed."""
+"""How often a chunk is tried again that failed on a worker; a dead worker's go to others anyway."""
 _AHEAD = 2
 """Chunks a worker has at hand: one at work, one waiting."""
 _PATIENCE = 60.0
