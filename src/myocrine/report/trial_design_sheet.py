@@ -110,7 +110,8 @@ def _foot(found: Designs) -> Iterator[RenderableType]:
     how = "every set" if found.exhaustive else "sets grown one time at a time"
     yield Text(
         f"{found.tried:,} designs tried ({how}). Power: that of finding a difference, by the "
-        "closed form; simulated: share of whole trials with its 95 % interval. To match: what a set costs more with as much power.",
+        "closed form; simulated: share of whole trials with its 95 % interval. To match: what "
+        "a set costs more with as much power.",
         style="dim",
     )
     yield Text(NOT_MEDICAL, style="dim")

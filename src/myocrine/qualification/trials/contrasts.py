@@ -238,14 +238,19 @@ def _noncentrality(t: float, df: int, level: float) -> float:
     """Return the noncentrality at which `t` is the quantile `level` of the t distribution."""
     from scipy import optimize, stats
 
+    if t < 0.0:  # by symmetry; SciPy's left tails are not to be trusted
+        return -_noncentrality(-t, df, 1.0 - level)
+
     def off(nc: float) -> float:
         return float(stats.nct.cdf(t, df, nc)) - level
 
-    reach = 10.0 + 2.0 * abs(t)
-    low, high = t - reach, t + reach
-    if not off(low) > 0.0 > off(high):  # t is so large that SciPy's tails are flat: normal there
-        return t - float(stats.norm.ppf(level)) * math.sqrt(1.0 + t * t / (2.0 * df))
-    return float(optimize.brentq(off, low, high, xtol=1e-9))
+    spread = math.sqrt(1.0 + t * t / (2.0 * df))
+    guess = t - float(stats.norm.ppf(level)) * spread
+    for reach in (0.5, 1.0, 2.0, 4.0):
+        low, high = guess - reach * spread, guess + reach * spread
+        if off(low) > 0.0 > off(high):
+            return float(optimize.brentq(off, low, high, xtol=1e-9))
+    return guess  # so far out that SciPy gives no tails: normal there
 
 
 def _there(values: Floats) -> Floats:

@@ -91,7 +91,9 @@ _OWNERS: dict[str, type[BaseModel]] = {
 
 def _readable(error: ValidationError, place: lines.Place) -> InputError:
     """Turn the first of pydantic's errors into a sentence with its line."""
-    first = error.errors(include_url=False)[0]
+    found = error.errors(include_url=False)
+    # A misspelt key leaves another one missing: the spelling is the news.
+    first = next((e for e in found if e["type"] == "extra_forbidden"), found[0])
     path: lines.Path = tuple(p for p in first["loc"] if p not in ("tuple[str", "function-before"))
     owner = _OWNERS.get(str(path[0]) if path else "", rows.TrialFile)
     keys = sorted(f.alias or name for name, f in owner.model_fields.items())
