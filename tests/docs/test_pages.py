@@ -14,7 +14,7 @@ from doc_blocks import (
     write_files,
 )
 
-LANGUAGES = {"console", "json", "python", "session", "text", "toml"}
+LANGUAGES = {"console", "json", "python", "r", "session", "text", "toml"}
 
 
 def with_language(*languages: str) -> list[Path]:
