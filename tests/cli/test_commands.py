@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import xarray as xr
 
 import myocrine
 from myocrine.body import Body
@@ -125,9 +126,12 @@ def test_out_writes_every_file(run: Run, tmp_path: Path) -> None:
     json.loads((folder / "simulation.json").read_text(encoding="utf-8"))
     with (folder / "trajectory.csv").open(encoding="utf-8", newline="") as table:
         rows = list(csv.DictReader(table))
-    assert list(rows[0]) == ["person", "draw", "time_min", "output", "value", "unit", "note"]
     assert {row["note"] for row in rows} == {"simulated, not measured"}
-    assert {(row["person"], row["draw"]) for row in rows} == {("0", "0"), ("0", "1")}
+    numbers = np.array([[float(row[k]) for k in ("low_90", "median", "high_90")] for row in rows])
+    assert np.all(np.diff(numbers, axis=1) >= 0)
+    with xr.open_dataset(folder / "trajectory.nc", engine="h5netcdf") as draws:
+        assert dict(draws.sizes) == {"person": 1, "draw": 2, "time": len(draws["time"])}
+        assert len(rows) == len(draws["time"]) * (len(draws.data_vars) - 1)
     taken = tmp_path / "taken"
     taken.write_text("", encoding="utf-8")
     assert run("simulate", WALK, "--draws", "1", "--out", str(taken)).code == 3

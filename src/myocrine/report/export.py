@@ -18,15 +18,17 @@ from myocrine.simulation.result import Simulation
 
 __all__ = ["export", "write_comparison", "write_tidy"]
 
-_COLUMNS = ("person", "draw", "time_min", "output", "value", "unit", "note")
+_COLUMNS = ("time_min", "output", "central", "median", "low_90", "high_90", "unit", "note")
+_INTERVAL = (0.5, 0.05, 0.95)
 _MOST_ON_A_PAGE = 4  # line styles that are told apart
 
 
 def export(sim: Simulation, folder: Path) -> list[str]:
     """Write a run into a folder; return what a person should know about it.
 
-    ``simulation.json`` (the schema of ``--json``), ``trajectory.csv`` (tidy), ``trajectory.nc``
-    (where h5netcdf is installed), ``sheet.txt`` and ``report.html``.
+    ``simulation.json`` (the schema of ``--json``), ``trajectory.csv`` (bands, tidy),
+    ``trajectory.nc`` (every draw; a Zarr folder where h5netcdf is not installed), ``sheet.txt`` and
+    ``report.html``.
 
     Raises
     ------
@@ -39,10 +41,7 @@ def export(sim: Simulation, folder: Path) -> list[str]:
         (folder / "simulation.json").write_text(strict_json(sim.as_dict()), encoding="utf-8")
         (folder / "sheet.txt").write_text(sheet_text(sim), encoding="utf-8")
         write_tidy(sim, folder / "trajectory.csv")
-        if importlib.util.find_spec("h5netcdf") is None:
-            notes.append("trajectory.nc was not written: install the extra, myocrine[netcdf].")
-        else:
-            sim.trajectory.to_netcdf(folder / "trajectory.nc", engine="h5netcdf")
+        notes += _write_draws(sim, folder)
         if importlib.util.find_spec("myocrine.report.html") is not None:
             importlib.import_module("myocrine.report.html").write_report(
                 sim, folder / "report.html"
@@ -71,21 +70,31 @@ def write_comparison(found: Comparison, shown: RenderableType, folder: Path) -> 
 
 
 def write_tidy(sim: Simulation, path: Path) -> None:
-    """Write every output of every draw as one long table: person, draw, time, output, value, unit.
+    """Write every output as one long table: time, output, central value, median and 90 % interval.
 
-    Times are each draw's own [min from the start of the session].
+    Times are nominal [min from the start of the session]. Single draws are in the other file: as
+    text two hundred of them would be half a gigabyte.
     """
-    lanes = range(*sim.blocks.where("joint").indices(sim.values.shape[2]))
-    draws = len(lanes) // sim.options.people
+    joint = sim.values[:, :, sim.blocks.where("joint")]
+    bands = np.stack([sim.values[:, :, 0], *np.quantile(joint, _INTERVAL, axis=2)])
+    times = [f"{t:.4f}" for t in sim.time]
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(_COLUMNS)
-        for i, lane in enumerate(lanes):
-            head = (i // draws, i % draws)
-            times = [f"{t:.4f}" for t in sim.clock[:, lane]]
-            for k, o in enumerate(sim.body.outputs):
-                values = np.char.mod("%.6g", sim.values[:, k, lane])
-                rows.writerows(
-                    (*head, t, o.name, v, o.unit, SIMULATED)
-                    for t, v in zip(times, values, strict=True)
-                )
+        for k, o in enumerate(sim.body.outputs):
+            found = np.char.mod("%.6g", bands[:, :, k])
+            rows.writerows(
+                (t, o.name, *values, o.unit, SIMULATED)
+                for t, *values in zip(times, *found, strict=True)
+            )
+
+
+def _write_draws(sim: Simulation, folder: Path) -> list[str]:
+    """Write every draw as arrays with names and units: NetCDF, else Zarr."""
+    data = sim.trajectory
+    packed = {name: {"zlib": True, "complevel": 1, "shuffle": True} for name in data.data_vars}
+    if importlib.util.find_spec("h5netcdf") is not None:
+        data.to_netcdf(folder / "trajectory.nc", engine="h5netcdf", encoding=packed)
+        return []
+    data.to_zarr(folder / "trajectory.zarr", mode="w", consolidated=False)
+    return ["The draws are in trajectory.zarr; for trajectory.nc install myocrine[netcdf]."]
