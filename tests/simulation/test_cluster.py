@@ -3,7 +3,9 @@
 import dataclasses
 import os
 import signal
+import subprocess
 import sys
+from pathlib import Path
 
 import distributed
 import numpy as np
@@ -69,6 +71,46 @@ def test_an_interrupted_run_goes_on_anywhere(client, tmp_path):
     data = run_wide(wide(**CASE), tmp_path / "run", progress=lambda *n: said.append(n))
     assert said[0][0] >= 2
     assert same(data, run_wide(wide(**CASE), tmp_path / "serial"))
+
+
+_CHILD = """
+import sys
+sys.path.insert(0, sys.argv[2])
+from wide_people import wide
+from myocrine.simulation.wide import Stopped, run_wide
+
+if __name__ == "__main__":
+    try:
+        run_wide(
+            wide(n=3000, chunk=30),
+            sys.argv[1],
+            cluster="local:1",
+            progress=lambda *n: print(*n, flush=True),
+        )
+    except Stopped as stopped:
+        print(stopped)
+"""
+
+
+@pytest.mark.slow
+def test_ctrl_c_in_a_terminal_is_answered_once(tmp_path):
+    """A terminal signals all processes of a run at once."""
+    script = tmp_path / "script.py"
+    script.write_text(_CHILD)
+    run = subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path / "run"), str(Path(__file__).parent)],
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    begun = [run.stdout.readline() for _ in range(2)]
+    assert begun[1] == "30 3000\n"
+    os.killpg(run.pid, signal.SIGINT)
+    out, err = run.communicate(timeout=120)
+    assert "The same run goes on from there" in out.splitlines()[-1]
+    assert "Traceback" not in err
+    assert run.returncode == 0
 
 
 @pytest.mark.slow

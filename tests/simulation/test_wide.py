@@ -1,6 +1,7 @@
 """Whole populations: the numbers depend on the run and the person, and on nothing else."""
 
 import dataclasses
+import weakref
 
 import numpy as np
 import pytest
@@ -11,15 +12,14 @@ from myocrine.errors import InputError, UnknownNameError
 from myocrine.evidence.parameters import parameters
 from myocrine.person import generator
 from myocrine.person.populations import population
+from myocrine.simulation.chunks import Part, people_of
 from myocrine.simulation.result import Options
 from myocrine.simulation.simulate import simulate_lanes
 from myocrine.simulation.uncertainty import Blocks, parameters_at, spread_names
 from myocrine.simulation.wide import (
     BASELINE,
     Group,
-    Wide,
     failures,
-    open_wide,
     run_wide,
 )
 from myocrine.training import read_one
@@ -222,7 +222,44 @@ def test_unknown_names_are_refused_before_anything_is_written(tmp_path):
     assert not (tmp_path / "run").exists()
 
 
-def test_memory_and_order_follow_the_chunks():
-    asked = Wide(groups=wide(n=100).groups, chunk=32)
-    assert asked.people_in() == 100
-    assert open_wide  # the facade offers what reads it back
+def test_changed_values_are_checked_and_act(tmp_path, ride):
+    clearance = parameters()["il6.clearance"]
+    with pytest.raises(InputError, match="outside its bounds"):
+        run_wide(wide(values=((clearance.name, clearance.high * 2),)), tmp_path / "run")
+    with pytest.raises(UnknownNameError, match=r"il6\.clearance"):
+        run_wide(wide(values=(("il6.clearence", 1.0),)), tmp_path / "run")
+    slow = wide(n=3, values=((clearance.name, clearance.value * 0.8),))
+    data = run_wide(slow, tmp_path / "run")
+    after = {"output": "il6", "time": 30.0}
+    change = data["value"].sel(after).values[0, 0] / ride["value"].sel(after).values[0, 0, :3]
+    assert (change > 1.001).all()  # less cleared, more left
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_no_more_chunks_are_at_hand_than_workers(workers, tmp_path, monkeypatch):
+    """What a chunk weighs is let go before the next is begun, however many there are."""
+    alive: list[weakref.ref] = []
+    most = [0]
+
+    class Heavy(Part):
+        pass
+
+    def fake(wide, chunk, **_):
+        n = len(people_of(wide, chunk))
+        nothing = np.zeros(n)
+        part = Heavy(
+            values=np.zeros((3, 3, n)),
+            minutes=nothing,
+            failed_output=np.full(n, -1, dtype=np.int32),
+            failed_minute=nothing,
+            failed_value=nothing,
+        )
+        alive.append(weakref.ref(part))
+        most[0] = max(most[0], sum(ref() is not None for ref in alive))
+        return part
+
+    monkeypatch.setattr("myocrine.simulation.wide.compute", fake)
+    data = run_wide(wide(n=400, chunk=10), tmp_path / "run", workers=workers)
+    assert len(alive) == 40
+    assert (data["value"] == 0).all()
+    assert most[0] <= 2 * workers + 1

@@ -1,5 +1,6 @@
 """A run may end at any moment: what is in the store stays, what is not is computed again."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from wide_people import wide
 
 from myocrine.errors import InputError
+from myocrine.simulation import store as store_module
 from myocrine.simulation.wide import Stopped, open_wide, run_wide
 
 HERE = Path(__file__).parent
@@ -191,3 +193,24 @@ def test_an_empty_folder_will_do(tmp_path):
 def test_a_run_needs_a_worker(tmp_path):
     with pytest.raises(InputError, match="at least one worker"):
         run_wide(wide(n=2), tmp_path / "run", workers=0)
+
+
+def test_a_full_disk_is_said_and_the_run_goes_on_later(tmp_path, whole, monkeypatch):
+    writes = []
+
+    def full(self, chunk, part):
+        writes.append(chunk)
+        if len(writes) == 3:
+            with store_module._plain_errors(self.path):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(self, chunk, part)
+
+    write = store_module.Store.write
+    with monkeypatch.context() as patched:
+        patched.setattr(store_module.Store, "write", full)
+        with pytest.raises(InputError, match="No space left") as caught:
+            run_wide(wide(**CASE), tmp_path / "run", workers=1)
+    assert "gone on from" in str(caught.value)
+    watch = Watch()
+    assert same(run_wide(wide(**CASE), tmp_path / "run", progress=watch), whole)
+    assert watch.said[0][0] >= 12

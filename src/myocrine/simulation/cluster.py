@@ -33,6 +33,11 @@ _AHEAD = 2
 """Chunks a worker has at hand: one at work, one waiting."""
 _PATIENCE = 60.0
 """How long a scheduler may take to answer and to show its first worker [s]."""
+_WORKER = """import logging, signal
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+logging.getLogger("distributed.worker.state_machine").setLevel(logging.ERROR)
+"""
+"""Ctrl-C reaches every process of a terminal; the one that began the run answers for all."""
 
 
 def run_on(
@@ -161,6 +166,7 @@ def _local(cluster: str, count: str) -> Any:
         threads_per_worker=1,
         processes=True,
         dashboard_address="127.0.0.1:0",
+        preload=[_WORKER],
         memory_limit=0,  # a chunk is what it is: a limit would only kill the same chunk again
     )
 

@@ -196,7 +196,14 @@ class Wide:
                 msg = "This body has no signalling network, so nothing can be held in it."
                 raise InputError(msg)
             values |= held([body.known.molecule(name).key for name in group.held])
-        return body.records.with_values(values) if values else body.records
+        if not values:
+            return body.records
+        try:
+            return body.records.with_values(values)
+        except ValueError as error:  # of pydantic, which says more than a reader wants
+            what = str(error).partition("Value error, ")[2].partition(" [type=")[0] or str(error)
+            msg = f"A changed parameter cannot be: {what}."
+            raise InputError(msg) from error
 
     def people_in(self) -> int:
         """Return how many people are simulated, those of every replicate counted."""

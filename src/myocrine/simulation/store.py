@@ -165,6 +165,8 @@ def _make(path: Path, wide: Wide) -> None:
     new = path.with_name(f".{path.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     _lay_out(new, wide)
+    if path.exists():
+        path.rmdir()  # it is empty: anything in it was refused
     new.replace(path)
 
 
