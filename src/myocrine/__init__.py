@@ -31,7 +31,16 @@ if TYPE_CHECKING:
     from myocrine.evidence.knowledge import Knowledge, knowledge
     from myocrine.evidence.parameters import Parameter, ParameterSet, parameters
     from myocrine.evidence.sources import Source, sources
-    from myocrine.person import Cohort, CompletedPerson, Person, complete, parse_person, read_person
+    from myocrine.person import (
+        Cohort,
+        CompletedPerson,
+        Person,
+        Population,
+        complete,
+        parse_person,
+        population,
+        read_person,
+    )
     from myocrine.simulation.knockout import Knockout, knockout
     from myocrine.simulation.result import Options, Simulation
     from myocrine.simulation.simulate import simulate
@@ -55,6 +64,7 @@ __all__ = [
     "ParameterSet",
     "Person",
     "PersonError",
+    "Population",
     "Quantity",
     "Session",
     "SessionError",
@@ -72,6 +82,7 @@ __all__ = [
     "parameters",
     "parse",
     "parse_person",
+    "population",
     "read_one",
     "read_person",
     "read_sessions",
@@ -101,7 +112,16 @@ _HOMES = {
     "evidence.knowledge": ("Knowledge", "knowledge"),
     "evidence.parameters": ("Parameter", "ParameterSet", "parameters"),
     "evidence.sources": ("Source", "sources"),
-    "person": ("Cohort", "CompletedPerson", "Person", "complete", "parse_person", "read_person"),
+    "person": (
+        "Cohort",
+        "CompletedPerson",
+        "Person",
+        "Population",
+        "complete",
+        "parse_person",
+        "population",
+        "read_person",
+    ),
     "simulation.knockout": ("Knockout", "knockout"),
     "simulation.result": ("Options", "Simulation"),
     "simulation.simulate": ("simulate",),

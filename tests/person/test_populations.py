@@ -191,6 +191,10 @@ class TestSamePeople:
         with pytest.raises(PersonError, match="empty"):
             population("older_men").lanes(people, seed=1)
 
+    def test_nobody_stands_before_the_first(self) -> None:
+        with pytest.raises(PersonError, match="count from 0"):
+            population("older_men").lanes(range(-3, 2), seed=1)
+
 
 @pytest.mark.parametrize("name", PRESETS)
 class TestPresets:
@@ -263,6 +267,17 @@ def test_type_2_diabetes_has_the_printed_fitness_and_its_share_in_fat() -> None:
     assert table["fat_percent"].std() == pytest.approx(6.7, rel=0.05)
     r = table["fat_percent"].corr(table["vo2max_ml_kg_min"])
     assert r**2 == pytest.approx(0.49, abs=0.05)
+
+
+def test_lifters_strength_goes_with_lean_mass_and_stature_as_printed() -> None:
+    """Both sexes together, the abstract of falch2023 prints r >= 0.66 for squat and bench press.
+
+    The preset takes no strength from it: the regressions must make these correlations.
+    """
+    table = population("trained_lifters").table(MANY, seed=2)
+    for lift in ("one_rm_back_squat_kg", "one_rm_bench_press_kg"):
+        for size in ("lean_kg", "height_cm"):
+            assert table[size].corr(table[lift]) == pytest.approx(0.66, abs=0.15), (size, lift)
 
 
 def test_vo2max_of_adults_falls_with_age_and_differs_by_sex() -> None:

@@ -98,6 +98,7 @@ def test_a_file_without_a_name_is_called_as_the_file(tmp_path: Path) -> None:
         (("[[correlation]]", "[correlation]"), None, ["[[correlation]]"]),
         (("r = 0.5", "r = 0.5\n[[correlation]]\nbetween=['mass_kg','height_cm']\nr=0"), None,
          ["says again"]),
+        (('"Deadlift"', '"Leg press"'), 19, ["Leg press", "one sex"]),
         (("name =", "name = ="), 1, ["not TOML"]),
     ],
 )  # fmt: skip

@@ -128,6 +128,7 @@ class Population:
             raise PersonError(msg, remedy="Give 'share' for one sex; the other is the rest.")
         for sex, group in self._groups():
             self._check(sex, group)
+        self._check_lifts()
         self.central()
 
     def _groups(self) -> list[tuple[str, Stratum]]:
@@ -151,6 +152,17 @@ class Population:
             lanes.add(q.lane)
         words = {quantity(m.name).latent: m.name for m in group.marginals}
         check(*self._structure(sex, group), words)
+
+    def _check_lifts(self) -> None:
+        """Refuse a lift that no regression could give to the other sex."""
+        given = [
+            {q.lane: m.name for m in group.marginals if (q := quantity(m.name)).is_lift}
+            for _, group in self._groups()
+        ]
+        for here, there in ((given[0], given[-1]), (given[-1], given[0])):
+            for lane in sorted(set(here) - set(there) - set(factor_names())):
+                msg = f"{here[lane]!r} is given for one sex, and no regression knows it."
+                raise PersonError(msg, remedy="Give it for both sexes, or for none.")
 
     def _structure(self, sex: str, group: Stratum) -> tuple[tuple[str, ...], Pairs]:
         """Return the latent normals of a group and the pairs of them that go together."""
@@ -202,6 +214,9 @@ class Population:
         if not len(wanted):
             msg = f"The range of people {people!r} is empty."
             raise PersonError(msg, remedy="Ask for one person or more: range(10).")
+        if wanted.min() < 0:
+            msg = f"People count from 0; {people!r} holds person {wanted.min()}."
+            raise PersonError(msg, remedy="Start the range at 0 or later.")
         blocks = sorted({int(b) for b in wanted // BLOCK})
         made = [self._block(b, seed, records) for b in blocks]
         where = np.searchsorted(blocks, wanted // BLOCK) * BLOCK + wanted % BLOCK
