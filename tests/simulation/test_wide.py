@@ -12,6 +12,7 @@ from myocrine.errors import InputError, UnknownNameError
 from myocrine.evidence.parameters import parameters
 from myocrine.person import generator
 from myocrine.person.populations import population
+from myocrine.simulation import chunks
 from myocrine.simulation.chunks import Part, people_of
 from myocrine.simulation.result import Options
 from myocrine.simulation.simulate import simulate_lanes
@@ -155,6 +156,21 @@ def test_someone_who_fails_stops_nobody(tmp_path, ride):
     names = {o.name for o in default_body().outputs}
     assert all(f.output in names and f.minute >= 0 and not np.isfinite(f.value) for f in found)
     assert "person 5 of 'riders'" in str(found[0])
+
+
+def test_the_first_that_failed_is_named():
+    nominal = np.arange(6.0)
+    clock = nominal[:, None] * np.array([1.0, 1.5, np.nan])
+    values = np.zeros((6, 4, 3))
+    values[4:, 0, 1] = np.nan
+    values[3:, 2, 1] = np.inf
+    values[1:, 3, 2] = np.nan
+    output, minute, value = chunks._failures(clock, nominal, values)
+    assert list(output) == [-1, 2, 3]
+    assert np.array_equal(
+        minute, [np.nan, 4.5, 1.0], equal_nan=True
+    )  # own clock where there is one
+    assert np.array_equal(value, [np.nan, np.inf, np.nan], equal_nan=True)
 
 
 def test_populations_of_the_package(tmp_path):
