@@ -84,7 +84,7 @@ def test_what_is_only_read_differently_needs_no_simulation(
     def never(*_args: object, **_more: object) -> None:
         pytest.fail("it was simulated")
 
-    monkeypatch.setattr("myocrine.simulation.wide.run_wide", never)
+    monkeypatch.setattr("myocrine.simulation.wide.compute", never)
     open_truth(made, store)
     run_trial(made, store)  # finds it there
 

@@ -82,10 +82,8 @@ def run_trial(
 
     if fresh:
         forget(store)
-    elif (kept := _kept(trial, store)) is not None:
-        return _truth(trial, kept)
     data = run_wide(
-        wide_of(trial),
+        _fitting(trial, store),
         store,
         workers=workers,
         cluster=cluster,
@@ -135,18 +133,27 @@ def forget(store: Path) -> None:
     shutil.rmtree(store)
 
 
-def _kept(trial: Trial, store: Path) -> xr.Dataset | None:
-    """Return a finished store whose digest is this trial's at the times that it holds."""
+def _fitting(trial: Trial, store: Path) -> Wide:
+    """Return what to simulate: what the store was begun with, where that holds all that is asked.
+
+    Raises
+    ------
+    InputError
+        If the store is that of another run.
+    """
     from myocrine.simulation.wide import open_wide
 
-    try:
-        data = open_wide(store)
-    except InputError:
-        return None
+    plain = wide_of(trial)
+    if not (store / "zarr.json").is_file():
+        return plain
+    data = open_wide(store, unfinished=True)
     times = _times(data)
-    if not set(trial.times) <= set(times):
-        return None
-    return data if wide_of(trial, times=times).digest() == data.attrs["digest"] else None
+    if set(trial.times) <= set(times):
+        begun = wide_of(trial, times=times)
+        if begun.digest() == data.attrs["digest"]:
+            return begun
+    msg = f"{store} holds another run: other people, sessions, knowledge or times."
+    raise InputError(msg, remedy="Choose another folder (--out), or begin anew (--fresh).")
 
 
 def _times(data: xr.Dataset) -> tuple[float, ...]:
