@@ -48,6 +48,21 @@ def test_machines_get_the_same_people_as_python(run: Run) -> None:
     assert spread["mean"] == pytest.approx(population("general_adults").women["bmi"].mean, rel=0.05)
 
 
+def test_many_people_are_printed_in_pieces_without_a_seam(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = run("people", "older_men", "--n", "20", "--csv").out
+    monkeypatch.setattr("myocrine.cli.peopling._AT_ONCE", 6)
+    assert run("people", "older_men", "--n", "20", "--csv").out == whole
+
+
+def test_every_number_is_told_with_where_it_is_from(run: Run) -> None:
+    told = json.loads(run("people", "older_women", "--n", "1", "--json").out)["population"]
+    age = next(q for q in told["quantities"] if q["name"] == "age")
+    assert age["source"] in told["sources"]
+    assert age["locator"]
+
+
 def test_bad_input_is_one_sentence(run: Run, tmp_path: Path) -> None:
     ran = run("people", "older_wmen")
     assert ran.code == 3

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from myocrine.cli.consoles import out, print_json
+from myocrine.cli.consoles import out, print_json, progress
 from myocrine.cli.options import JsonFlag, Seed
 
+if TYPE_CHECKING:
+    from myocrine.person import Population
+
 __all__ = ["people"]
+
+_AT_ONCE = 4096
+"""People printed at once: memory stays the same however many are asked for."""
 
 
 def people(
@@ -39,7 +45,17 @@ def people(
     if as_json:
         print_json(shown.as_dict(made, n=n, seed=seed))
     elif csv:
-        table = made.table(range(n), seed=seed)
-        typer.echo(table.to_csv(float_format="%.6g", lineterminator="\n"), nl=False)
+        _print_csv(made, n, seed)
     else:
         out().print(shown.sheet(made, n=n, seed=seed))
+
+
+def _print_csv(made: Population, n: int, seed: int) -> None:
+    with progress(f"Drawing {n:,} people") as told:
+        for start in range(0, n, _AT_ONCE):
+            stop = min(start + _AT_ONCE, n)
+            table = made.table(range(start, stop), seed=seed)
+            text = table.to_csv(float_format="%.6g", lineterminator="\n", header=start == 0)
+            typer.echo(text, nl=False)
+            if told is not None:
+                told(stop, n)

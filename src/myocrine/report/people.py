@@ -35,6 +35,7 @@ _SHOWN: Mapping[str, str] = {
     "one_rm_back_squat_kg": "back squat 1RM [kg]",
     "one_rm_bench_press_kg": "bench press 1RM [kg]",
 }
+_TOLD = ("name", "mean", "sd", "low", "high", "scale", "source", "locator", "obtained", "note")
 _PAIRED = ("age", "height_cm", "mass_kg", "fat_percent", "vo2max_ml_kg_min", "one_rm_back_squat_kg")
 _SHORT = ("age", "height", "mass", "fat", "VO2max", "squat")
 
@@ -88,6 +89,11 @@ def as_dict(made: Population, *, n: int, seed: int) -> dict[str, Any]:
             "lacks": made.lacks,
             "share_of_women": made.women.share,
             "sources": list(made.sources),
+            "quantities": [
+                {"sex": sex, **{k: getattr(m, k) for k in _TOLD}}
+                for sex, group in (("female", made.women), ("male", made.men))
+                for m in group.marginals
+            ],
         },
         "seed": seed,
         "drawn": DRAWN,
