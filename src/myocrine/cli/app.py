@@ -15,6 +15,7 @@ import typer
 
 import myocrine
 from myocrine.cli import (
+    benching,
     catalogue,
     citing,
     claiming,
@@ -62,6 +63,7 @@ app.command("read")(reading_articles.read)
 app.add_typer(trialling.app, name="trial")
 app.command("cite")(citing.cite)
 app.command("demo")(demonstrating.demo)
+app.command("bench")(benching.bench)
 app.command("doctor")(doctor.doctor)
 
 

@@ -1,0 +1,145 @@
+"""Processes in which peers work: one a core, so that everybody has the whole machine."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from myocrine.simulation.bench.field import Days, Field, OutOfTime
+from myocrine.simulation.bench.peers import PEERS, Setting
+
+__all__ = ["Crew", "alone", "crew"]
+
+Floats = NDArray[np.float64]
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""One process a core: libraries that start threads of their own would only get in the way."""
+_field: list[Field] = []
+
+
+class Crew:
+    """Workers that know the days of several people.
+
+    Parameters
+    ----------
+    pool : ProcessPoolExecutor
+    days : Days
+    """
+
+    def __init__(self, pool: ProcessPoolExecutor, days: Days, workers: int) -> None:
+        self.pool, self.days, self.workers = pool, days, workers
+
+    def solve(
+        self, peer: str, setting: Setting, people: Sequence[int], limit_s: float
+    ) -> tuple[Floats | None, float, str]:
+        """Solve some people, every core at work.
+
+        Parameters
+        ----------
+        limit_s : float
+            What one person may take [s].
+
+        Returns
+        -------
+        states : (samples, states, people) or None
+            None if somebody could not be solved.
+        ms : float
+            Wall time a person [ms].
+        why : str
+            Why somebody could not be solved.
+        """
+        begin = time.perf_counter()
+        tasks = [self.pool.submit(_solve, peer, setting, i, limit_s) for i in people]
+        found = [task.result() for task in tasks]
+        ms = (time.perf_counter() - begin) * 1e3 / len(people)
+        failed = [why for _, why in found if why]
+        if failed:
+            return None, ms, failed[0]
+        return np.stack([y for y, _ in found], axis=-1), ms, ""
+
+
+@contextlib.contextmanager
+def crew(days: Days, workers: int) -> Iterator[Crew]:
+    """Start the workers, each ready; stop them at the end, whatever happens."""
+    with _pool(workers, _ready, days) as pool:
+        # Every worker is asked something before the clock runs: starting them is nobody's work.
+        list(pool.map(_warm, range(workers)))
+        yield Crew(pool, days, workers)
+
+
+def alone(function: Any, *arguments: Any, cache: bool = True) -> Any:
+    """Run a function in a fresh process and return what it returns.
+
+    Its memory is its own, and without `cache` it finds no kernel compiled before.
+    """
+    with _pool(1, _fresh, cache) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+@contextlib.contextmanager
+def _pool(workers: int, initializer: Any, *arguments: Any) -> Iterator[ProcessPoolExecutor]:
+    # A process that runs JAX must not be forked.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(
+        workers, mp_context=context, initializer=initializer, initargs=arguments
+    )
+    with _environment(_ONE_THREAD if initializer is _ready else {}):
+        try:
+            pool.submit(_nothing).result()
+            yield pool
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _environment(changes: dict[str, str]) -> Iterator[None]:
+    """Change the environment that new processes inherit."""
+    before = {k: os.environ.get(k) for k in changes}
+    os.environ.update(changes)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _ready(days: Days) -> None:
+    _field[:] = [Field(days)]
+
+
+def _fresh(cache: bool) -> None:
+    if not cache:
+        os.environ["MYOCRINE_CACHE"] = "0"
+
+
+def _nothing() -> None:
+    pass
+
+
+def _warm(_: int) -> None:
+    """Load what a peer needs; long enough that no worker does it for two."""
+    import scipy.integrate  # noqa: F401
+
+    with contextlib.suppress(ImportError):
+        import sksundae.cvode  # noqa: F401
+    time.sleep(0.3)
+
+
+def _solve(peer: str, setting: Setting, person: int, limit_s: float) -> tuple[Any, str]:
+    field = _field[0].of(person, limit_s)
+    try:
+        return PEERS[peer](field, setting), ""
+    except OutOfTime:
+        return None, f"stopped after {limit_s:.0f} s a person"
+    except Exception as error:  # noqa: BLE001 - a peer that fails is a result
+        return None, str(error).strip().splitlines()[0][:120] if str(error) else repr(error)
