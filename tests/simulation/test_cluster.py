@@ -60,6 +60,15 @@ def test_a_killed_worker_costs_its_chunk_and_no_bit(client, tmp_path):
 
 
 @pytest.mark.slow
+def test_a_cluster_by_its_address_outlives_the_run(client, tmp_path):
+    address = client.scheduler.address
+    assert address.startswith("tcp://")
+    data = run_wide(wide(**CASE), tmp_path / "run", cluster=address)
+    assert same(data, run_wide(wide(**CASE), tmp_path / "serial"))
+    assert len(client.run(os.getpid)) == 2
+
+
+@pytest.mark.slow
 def test_an_interrupted_run_goes_on_anywhere(client, tmp_path):
     def interrupt(done, _):
         if done:
@@ -131,6 +140,17 @@ def test_a_cluster_on_this_machine(tmp_path):
 def test_clusters_that_are_none(words, tmp_path):
     with pytest.raises(InputError, match="do not know the cluster"):
         run_wide(wide(n=2), tmp_path / "run", cluster=words)
+
+
+def test_processes_that_do_not_start_are_explained(monkeypatch, tmp_path):
+    def fails(**_):
+        msg = "Nanny failed to start."
+        raise RuntimeError(msg)
+
+    monkeypatch.setattr(distributed, "LocalCluster", fails)
+    with pytest.raises(InputError, match="did not start") as caught:
+        run_wide(wide(n=2), tmp_path / "run", cluster="local:1")
+    assert "__main__" in str(caught.value)
 
 
 def test_nobody_answers(tmp_path, monkeypatch):

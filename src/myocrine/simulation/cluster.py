@@ -161,14 +161,19 @@ def _local(cluster: str, count: str) -> Any:
     if count and not (count.isdecimal() and int(count) > 0):
         msg = f"I do not know the cluster {cluster!r}."
         raise InputError(msg, remedy="Write local, or local: and a number of processes.")
-    return _distributed().LocalCluster(
-        n_workers=int(count) if count else os.cpu_count() or 1,
-        threads_per_worker=1,
-        processes=True,
-        dashboard_address="127.0.0.1:0",
-        preload=[_WORKER],
-        memory_limit=0,  # a chunk is what it is: a limit would only kill the same chunk again
-    )
+    try:
+        return _distributed().LocalCluster(
+            n_workers=int(count) if count else os.cpu_count() or 1,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address="127.0.0.1:0",
+            preload=[_WORKER],
+            memory_limit=0,  # a chunk is what it is: a limit would only kill the same chunk again
+        )
+    except RuntimeError as error:
+        msg = "The processes of a local cluster did not start."
+        remedy = 'A script begins its run under if __name__ == "__main__": they read it, too.'
+        raise InputError(msg, remedy=remedy) from error
 
 
 def _distributed() -> Any:
