@@ -16,6 +16,7 @@ import pickle
 import platform
 import sys
 import tempfile
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,6 +61,7 @@ class Kernel:
     def __init__(self, function: Any, name: str, *, keep: bool = True) -> None:
         self.jitted = jax.jit(function)
         self.keep = keep
+        self._arriving = threading.Lock()
         self.name = name
 
     @property
@@ -73,14 +75,20 @@ class Kernel:
         known = _in_memory(self, shapes)
         if known is not None:
             return known(*args)
+        with self._arriving:  # threads that want the same kernel wait for the first of them
+            known = _in_memory(self, shapes)
+            if known is None:
+                known = _remember(self, shapes, self._arrived(shapes, args))
+        return known(*args)
+
+    def _arrived(self, shapes: Shapes, args: tuple[Any, ...]) -> Any:
         loaded = self._load(shapes)
         if loaded is not None:
             # A stored kernel proves itself on its first run; one that fails is compiled afresh.
             with contextlib.suppress(jax.errors.JaxRuntimeError):
-                result = _finished(loaded(*args))
-                _remember(self, shapes, loaded)
-                return result
-        return _remember(self, shapes, self._compile(shapes, args))(*args)
+                _finished(loaded(*args))
+                return loaded
+        return self._compile(shapes, args)
 
     def _path(self, shapes: Shapes) -> Path | None:
         folder = cache_folder()

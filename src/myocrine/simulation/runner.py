@@ -183,15 +183,10 @@ def run(
         own = slice(start, min(start + width, n))
         end[:, own] = work.integrate(lanes, outputs[:, :, own])
 
-    # The first chunk alone: it compiles; the others then share its executable.
-    chunk(starts[0])
-    if progress:
-        progress(1, len(starts))
-    if len(starts) > 1:
-        with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
-            for done, _ in enumerate(pool.map(chunk, starts[1:]), start=2):
-                if progress:
-                    progress(done, len(starts))
+    with ThreadPoolExecutor(max_workers=max(1, min(threads, len(starts)))) as pool:
+        for done, _ in enumerate(pool.map(chunk, starts), start=1):
+            if progress:
+                progress(done, len(starts))
     if on_failure == "raise":
         _check_finite(body, schedule, outputs)
     return outputs, {k: np.asarray(v) for k, v in work.layout.unpack(end).items()}

@@ -16,6 +16,7 @@ derive from (run, person, purpose); nothing is drawn from a global generator.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -90,9 +91,14 @@ def latin_normals(n_factors: int, n: int, seed: int) -> Floats:
     to 1/(2n); rows are independent permutations.
     """
     rng = np.random.default_rng(seed)
-    # The standard library's quantile is as exact as SciPy's and costs no import.
-    levels = np.array([_NORMAL.inv_cdf((i + 0.5) / n) for i in range(n)])
+    levels = _levels(n)
     return np.stack([rng.permutation(levels) for _ in range(n_factors)])
+
+
+@functools.lru_cache(maxsize=64)
+def _levels(n: int) -> Floats:
+    # The standard library's quantile is as exact as SciPy's and costs no import.
+    return np.array([_NORMAL.inv_cdf((i + 0.5) / n) for i in range(n)])
 
 
 class _Columns(NamedTuple):
@@ -130,13 +136,14 @@ def _columns(found: Sequence[Parameter | None]) -> _Columns:
 def _spread(c: _Columns, z_person: Floats, z_knowledge: Floats) -> Floats:
     """Return values (parameters, lanes) under both spreads, each on its own scale."""
     shift = c.person * z_person + c.knowledge * z_knowledge
+    values = c.value + shift
+    log, logit = c.log[:, 0], c.logit[:, 0]
     # Beyond e^50 every value is at its bound; the limit keeps overflow quiet.
-    factor = np.exp(np.clip(shift, -50.0, 50.0))
-    linear = c.value + shift
+    values[log] = c.value[log] * np.exp(np.clip(shift[log], -50.0, 50.0))
+    odds = np.exp(np.clip(shift[logit], -50.0, 50.0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        odds = c.value / (1.0 - c.value)
-        logit = np.where(c.value >= 1.0, 1.0, odds * factor / (1.0 + odds * factor))
-    values = np.where(c.log, c.value * factor, np.where(c.logit, logit, linear))
+        odds *= c.value[logit] / (1.0 - c.value[logit])
+        values[logit] = np.where(c.value[logit] >= 1.0, 1.0, odds / (1.0 + odds))
     return np.clip(values, c.low, c.high)
 
 
