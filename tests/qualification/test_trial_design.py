@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from trial_truths import Floats, rise, trial, truth
 
 from myocrine.errors import InputError
 from myocrine.evidence.claims import ledger
@@ -14,7 +13,9 @@ from myocrine.qualification.trials import design
 from myocrine.qualification.trials.design import best_designs, read_from
 from myocrine.qualification.trials.from_claim import claim_trial
 from myocrine.simulation.trials import BASELINE
+from myocrine.simulation.trials.changing import in_design
 from myocrine.simulation.trials.trial import Budget
+from trial_truths import Floats, rise, trial, truth
 
 CANDIDATES = (0.0, 30.0, 60.0, 90.0, 120.0)
 MONEY = Budget(money=3000.0, per_person=40.0, per_session=20.0, per_sample=5.0,
@@ -108,6 +109,23 @@ def test_what_is_needed_is_enough_and_one_less_is_not() -> None:
     assert found.choices[0].match <= found.choices[0].cost + price
 
 
+def test_deciding_needs_more_than_finding() -> None:
+    made = trial('\n[within_person]\nall = "60 %"\n')
+    real = truth(made, rise)
+    goal = {
+        by: best_designs(made, real, made.endpoints, budget=MONEY, by=by, repetitions=400, top=1)
+        for by in ("power", "decision", "width")
+    }
+    found, decided = goal["power"].choices[0], goal["decision"].choices[0]
+    assert decided.power < found.power
+    assert decided.simulated[0].decided == pytest.approx(decided.power, abs=0.1)
+    need = [goal[by].needed[0.8] for by in ("power", "decision")]
+    assert need[0] is not None
+    assert need[1] is not None
+    assert need[1][0] > need[0][0]
+    assert goal["width"].choices[0].widths[0] <= found.widths[0]
+
+
 def test_nothing_to_find_can_never_be_matched() -> None:
     made = trial()
 
@@ -140,6 +158,20 @@ def test_an_impossible_budget_is_refused(budget: Budget, says: str) -> None:
     made = trial()
     with pytest.raises(InputError, match=says):
         best_designs(made, truth(made, rise), made.endpoints, budget=budget)
+
+
+def test_the_same_truth_answers_another_design() -> None:
+    made = trial()
+    crossed = in_design(made, "cross-over")
+    assert crossed.endpoints[0].analysis == "paired"
+    assert sorted(crossed.design.sequences) == [("easy", "hard"), ("hard", "easy")]
+    back = in_design(crossed, "parallel")
+    assert (back.endpoints, back.design) == (made.endpoints, made.design)
+    real = truth(made, rise)
+    parallel = best_designs(made, real, made.endpoints, budget=MONEY, repetitions=0)
+    pairs = best_designs(crossed, real, crossed.endpoints, budget=MONEY, repetitions=0)
+    # People differ in what they start from, and a cross-over does not pay for that.
+    assert pairs.choices[0].widths[0] < parallel.choices[0].widths[0]
 
 
 def test_an_endpoint_can_be_read_from_other_samples() -> None:

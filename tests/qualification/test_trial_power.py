@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from trial_truths import Floats, rise, trial, truth
 
 from myocrine.qualification.trials.power import closed_form, power, sizes
 from myocrine.qualification.trials.results import judge
 from myocrine.simulation.trials import BASELINE, Trial
 from myocrine.simulation.trials.truth import Failure
+from trial_truths import Floats, rise, trial, truth
 
 Level = Callable[[str, float, Floats, int], Floats]
 
@@ -87,6 +87,18 @@ def test_losses_cost_power_as_fewer_people_do() -> None:
     found = power(made, truth(made, level(1.0)), made.endpoints[0], (20, 20), repetitions=3000)
     expected = closed_form(1.0, (1.0, 1.0), (14, 14), alpha=0.05)
     assert found.power == pytest.approx(expected, abs=0.04)
+
+
+@pytest.mark.parametrize(("gap", "n"), [(2.0, (12, 12)), (0.0, (40, 40)), (1.0, (30, 30))])
+def test_deciding_about_what_matters(gap: float, n: tuple[int, int]) -> None:
+    # delta is 1: the gaps are beyond it, within it, and on its edge (decided by chance alone).
+    made = trial(NORMAL, change={'"change"': '"value"'})
+    found = power(made, truth(made, level(gap)), made.endpoints[0], n, repetitions=4000)
+    expected = closed_form(gap, (1.0, 1.0), n, alpha=0.05, delta=1.0)
+    assert found.decided == pytest.approx(expected, abs=0.03)
+    if gap == 1.0:
+        assert expected == pytest.approx(0.05, abs=0.005)
+    assert power(normal(), truth(made, level(gap)), normal().endpoints[0], n).decided is None
 
 
 def test_sizes_follow_the_ratio() -> None:

@@ -23,6 +23,7 @@ class By(StrEnum):
     """What the best design is best in."""
 
     power = "power"
+    decision = "decision"
     width = "width"
 
 
@@ -61,11 +62,19 @@ def design(
         str | None,
         typer.Option("--times", metavar="T,T,...", help='Candidates: "end, 30 min, 2 h".'),
     ] = None,
-    by: Annotated[By, typer.Option("--by", help="Highest power or narrowest interval.")] = By.power,
+    by: Annotated[
+        By,
+        typer.Option(
+            "--by", help="Finding a difference, deciding about delta, or a short interval."
+        ),
+    ] = By.power,
     population: Annotated[
         str, typer.Option("--population", metavar="NAME", help="Of a claim's trial.")
     ] = "general_adults",
-    kind: Annotated[Kind, typer.Option("--kind", help="Of a claim's trial.")] = Kind.cross_over,
+    kind: Annotated[
+        Kind | None,
+        typer.Option("--kind", help="Other than the file's; a claim is asked in a cross-over."),
+    ] = None,
     part: Annotated[str, typer.Option("--part", help="Which part of a claim.")] = "",
     pool: Annotated[
         int, typer.Option("--pool", min=10, max=100_000, help="People simulated for a claim.")
@@ -77,6 +86,9 @@ def design(
     folder: Annotated[
         Path | None, typer.Option("--out", metavar="FOLDER", help="Where the truth is kept.")
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume/--fresh", help="Use what is kept there, or simulate anew.")
+    ] = True,
     as_json: JsonFlag = False,
 ) -> None:
     """Find the sampling times and the number of people that decide a question best.
@@ -86,14 +98,15 @@ def design(
     from myocrine.cli.trialling import read_named
     from myocrine.qualification.trials.design import best_designs
     from myocrine.qualification.trials.from_claim import claim_trial
+    from myocrine.simulation.trials.changing import in_design
     from myocrine.simulation.trials.running import run_trial
 
     if _is_claim(what):
-        trial = claim_trial(
-            what, people=population, part=part, kind=kind.value, pool=pool, seed=seed or 0
-        )
+        trial = claim_trial(what, people=population, part=part, pool=pool, seed=seed or 0)
     else:
         trial = read_named(what, None, seed)
+    if kind is not None:
+        trial = in_design(trial, kind.value)
     chosen = _endpoints(trial, endpoint)
     spent = {
         "money": money,
@@ -107,7 +120,7 @@ def design(
     trial = replace(trial, budget=budget)
     place = folder or Path(f"{Path(trial.source).stem}-trial")
     with progress(f"Simulating {len(trial.arms)} arms of {trial.pool:,}") as told:
-        truth = run_trial(trial, place / "truth.zarr", progress=told)
+        truth = run_trial(trial, place / "truth.zarr", progress=told, fresh=not resume)
     with progress("Trying designs") as told:
         found = best_designs(
             trial, truth, chosen, by=by.value, repetitions=repetitions, progress=told

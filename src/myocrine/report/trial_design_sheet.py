@@ -13,6 +13,7 @@ from rich.text import Text
 
 import myocrine
 from myocrine.qualification.trials.design import Choice, Designs
+from myocrine.qualification.trials.power import Power
 from myocrine.report.sheet import NOT_MEDICAL, SIMULATED, Plain
 from myocrine.report.trial_words import contrast_in_words, probability, reading_in_words
 from myocrine.report.wording import join, number
@@ -22,6 +23,12 @@ __all__ = ["DESIGN_SCHEMA", "design_dict", "design_sheet"]
 
 DESIGN_SCHEMA = "myocrine.trial-design/1"
 _MANY = 3
+_AIM = {
+    "power": "Power: that of finding a difference",
+    "width": "Narrowest interval first; power: that of finding a difference",
+    "decision": "Decided: the interval lies wholly beyond the smallest difference that matters, or "
+    "wholly within it",
+}
 
 
 def design_sheet(found: Designs) -> RenderableType:
@@ -58,12 +65,12 @@ def _budget(b: Budget) -> str:
 def _table(found: Designs) -> Plain:
     money = found.budget.money is not None
     cost = ("cost",) if money else ()
-    columns = ("", "samples at", "people", "samples", *cost, "power", "simulated", "to match")
+    columns = ("", "samples at", "people", "samples", *cost, _goal(found), "simulated", "to match")
     table = Plain(*columns, right=columns[2:], pad=1)
     for i, c in enumerate(found.choices):
         cells = [f"{i + 1}", _times(found, c), str(c.n), str(c.samples)]
         cells += [number(c.cost)] if money else []
-        cells += [probability(c.power), _simulated(c), _match(c, found.choices[0])]
+        cells += [probability(c.power), _simulated(found, c), _match(c, found.choices[0])]
         table.line(*cells)
     return table
 
@@ -73,12 +80,24 @@ def _times(found: Designs, c: Choice) -> str:
     return ", ".join([*before, *map(when_in_words, c.times)])
 
 
-def _simulated(c: Choice) -> str:
+def _goal(found: Designs) -> str:
+    return "decided" if found.by == "decision" else "power"
+
+
+def _simulated(found: Designs, c: Choice) -> str:
+    """Return the mean over endpoints of what whole trials gave, with its 95 % interval."""
     if not c.simulated:
         return "-"
-    power = float(np.mean([p.power for p in c.simulated]))
-    spread = math.sqrt(sum((p.high - p.low) ** 2 for p in c.simulated)) / len(c.simulated) / 2.0
-    return f"{100.0 * power:.0f} ± {100.0 * spread:.0f} %"
+    shares = [_share(found, p) for p in c.simulated]
+    error = math.sqrt(
+        sum(s * (1.0 - s) / p.repetitions for s, p in zip(shares, c.simulated, strict=True))
+    )
+    mean = float(np.mean(shares))
+    return f"{100.0 * mean:.0f} ± {196.0 * error / len(shares):.0f} %"
+
+
+def _share(found: Designs, p: Power) -> float:
+    return p.decided if found.by == "decision" and p.decided is not None else p.power
 
 
 def _match(c: Choice, best: Choice) -> str:
@@ -94,13 +113,14 @@ def _foot(found: Designs) -> Iterator[RenderableType]:
     yield Rule(style="dim")
     best = found.choices[0]
     money = found.budget.money is not None
+    word = _goal(found)
     for power, need in found.needed.items():
         if need is None:
-            yield Text(f"{100 * power:.0f} % power: no number of people gives it at these times.")
+            yield Text(f"{100 * power:.0f} % {word}: no number of people gives it at these times.")
             continue
         unit = "" if money else " samples"
         yield Text(
-            f"{100 * power:.0f} % power with {_times(found, best)}: {need[0]:,} people, "
+            f"{100 * power:.0f} % {word} with {_times(found, best)}: {need[0]:,} people, "
             f"{number(need[1])}{unit}."
         )
     if len(found.endpoints) > 1:
@@ -109,9 +129,9 @@ def _foot(found: Designs) -> Iterator[RenderableType]:
         yield Text(f"Least likely to be decided by the best: {join(told)}.")
     how = "every set" if found.exhaustive else "sets grown one time at a time"
     yield Text(
-        f"{found.tried:,} designs tried ({how}). Power: that of finding a difference, by the "
-        "closed form; simulated: share of whole trials with its 95 % interval. To match: what "
-        "a set costs more with as much power.",
+        f"{found.tried:,} designs tried ({how}). {_AIM[found.by]}, by the closed form; simulated: "
+        "share of whole trials with its 95 % interval. To match: what a set costs more to be as "
+        "good.",
         style="dim",
     )
     yield Text(NOT_MEDICAL, style="dim")
@@ -172,6 +192,13 @@ def _choice(found: Designs, c: Choice) -> dict[str, Any]:
         "widths": list(c.widths),
         "cost_to_match_the_best": c.match,
         "simulated": [
-            {"n": list(p.n), "power": p.power, "low": p.low, "high": p.high} for p in c.simulated
+            {
+                "n": list(p.n),
+                "power": p.power,
+                "low": p.low,
+                "high": p.high,
+                "decided": p.decided,
+            }
+            for p in c.simulated
         ],
     }

@@ -10,10 +10,12 @@ from myocrine.qualification.trials.flow import ArmFlow, flow
 from myocrine.qualification.trials.results import TrialResult
 from myocrine.report.svg import Picture
 
-__all__ = ["flow_diagram"]
+__all__ = ["flow_diagram", "framed"]
 
 _COLUMN, _GAP, _LINE, _PAD = 176.0, 16.0, 17.0, 9.0
 _FONT = 12.5
+_FIT = 2
+"""Arms that a phone shows side by side at a readable size."""
 _LETTERS = 25
 """Letters that fit one line of a column; the wide box on top takes more."""
 
@@ -48,7 +50,18 @@ def flow_diagram(result: TrialResult, *, key: str = "flow") -> Picture:
         f'<title id="{key}-t">{escape(title)}</title>'
         f'<desc id="{key}-d">{escape(spoken)}</desc>{"".join(parts)}</svg>'
     )
-    return Picture(svg=svg, wide=True)
+    return Picture(svg=svg, wide=len(arms) <= _FIT)
+
+
+def framed(picture: Picture, arms: int) -> str:
+    """Return the figure; one of many arms keeps its size and scrolls by itself."""
+    if arms <= _FIT:
+        return picture.html()
+    width = arms * _COLUMN + (arms - 1) * _GAP
+    return (
+        '<div class="scroll" role="region" tabindex="0" aria-label="Flow of people">'
+        f'<div style="min-width:{width:.0f}px">{picture.html()}</div></div>'
+    )
 
 
 def _top(result: TrialResult) -> _Box:

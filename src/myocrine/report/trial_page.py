@@ -13,9 +13,10 @@ from myocrine.report import page
 from myocrine.report.sheet import SIMULATED
 from myocrine.report.svg import Picture
 from myocrine.report.trial_figures import MOST_ARMS, curves, forest, powers
-from myocrine.report.trial_flow import flow_diagram
+from myocrine.report.trial_flow import flow_diagram, framed
 from myocrine.report.trial_words import (
     contrast_in_words,
+    delta_in_words,
     design_in_words,
     effect_in_words,
     notes,
@@ -49,7 +50,7 @@ def trial_page(result: TrialResult) -> str:
     sources = sorted({*source_keys(result.body), *getattr(trial.population, "sources", ())})
     power = powers(result, key="power")
     sections = [
-        ("Who went where", flow_diagram(result).html()),
+        ("Who went where", framed(flow_diagram(result), len(trial.arms))),
         ("Curves by arm", _curves(result)),
         ("Effects", _effects(result)),
         *([("Power", _power(result, power) + _power_table(result))] if power else []),
@@ -101,7 +102,7 @@ def _effects(result: TrialResult) -> str:
     )
     so = page.table(
         "An interval wholly beyond the smallest difference that matters decides for it",
-        ("", "says", "smallest that matters", "adjusted for baseline"),
+        ("", "says", "smallest that matters", "trials that decide", "adjusted for baseline"),
         [_decision_row(e) for e in result.endpoints],
     )
     return (
@@ -174,14 +175,15 @@ def _arm_rows(e: EndpointResult) -> list[list[str]]:
 
 def _decision_row(e: EndpointResult) -> list[str]:
     one, a = e.endpoint, e.adjusted
-    delta = "–" if one.delta is None else number(e.as_read(one.delta))
     adjusted = "–"
     if a is not None and math.isfinite(a.difference):
         low, high = number(e.as_read(a.low)), number(e.as_read(a.high))
         adjusted = f"{number(e.as_read(a.difference))} ({low} to {high})"
-    unit = " times" if one.log else f" {unit_in_words(one)}".rstrip()
-    smallest = delta if one.delta is None else delta + unit
-    return [escape(one.name), escape(e.decision), escape(smallest), escape(adjusted)]
+    decided = "–"
+    if e.at_n is not None and e.at_n.decided is not None:
+        decided = probability(e.at_n.decided)
+    smallest = delta_in_words(e) or "–"
+    return [escape(c) for c in (one.name, e.decision, smallest, decided, adjusted)]
 
 
 def _power(result: TrialResult, picture: Picture) -> str:

@@ -15,6 +15,7 @@ from myocrine.report.sheet import NOT_MEDICAL, SIMULATED, Plain
 from myocrine.report.trial_words import (
     chance,
     contrast_in_words,
+    delta_in_words,
     design_in_words,
     effect_in_words,
     method_in_words,
@@ -90,6 +91,8 @@ def _lines(e: EndpointResult) -> Iterator[tuple[str, str]]:
     if e.at_n is not None:
         p = e.at_n
         text = f"{probability(p.power)} ({probability(p.low)} to {probability(p.high)})"
+        if p.decided is not None:
+            text += f"; {probability(p.decided)} decide about {delta_in_words(e)}"
         if e.assurance is not None:
             text += f"; {probability(e.assurance)} over what nobody knows"
         yield "power", text

@@ -12,6 +12,7 @@ from myocrine.simulation.trials.trial import Endpoint, Trial, when_in_words
 __all__ = [
     "chance",
     "contrast_in_words",
+    "delta_in_words",
     "design_in_words",
     "effect_in_words",
     "method_in_words",
@@ -75,6 +76,14 @@ def reading_in_words(one: Endpoint) -> str:
     if one.at:
         return f"{word} at {join([when_in_words(t) for t in one.at])}"
     return f"{word}, {len(one.times)} samples"
+
+
+def delta_in_words(e: EndpointResult) -> str:
+    """Return the smallest difference that matters, with its unit; nothing without one."""
+    if e.endpoint.delta is None:
+        return ""
+    unit = " times" if e.endpoint.log else f" {unit_in_words(e.endpoint)}".rstrip()
+    return f"{number(e.as_read(e.endpoint.delta))}{unit}"
 
 
 def effect_in_words(e: EndpointResult) -> str:

@@ -135,5 +135,6 @@ def _power(p: Power) -> dict[str, Any]:
         "low": p.low,
         "high": p.high,
         "width": p.width,
+        "decided": p.decided,
         "repetitions": p.repetitions,
     }

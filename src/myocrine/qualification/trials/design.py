@@ -40,7 +40,7 @@ __all__ = ["Choice", "Designs", "best_designs", "read_from"]
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
-By = Literal["power", "width"]
+By = Literal["power", "decision", "width"]
 MOST_SETS = 4096
 _DRAWN = 4000  # people measured once each to learn the SD of an endpoint
 _ENOUGH = 1_000_000
@@ -61,7 +61,8 @@ class Choice:
     cost : float
         In the budget's money; in samples where it counts samples.
     powers, widths : tuple of float
-        By the closed form, for each endpoint.
+        By the closed form, for each endpoint; powers are probabilities of deciding about delta
+        where that was asked for.
     match : float or None
         What this set of times would cost with as much power as the best; None where no number of
         people gives it.
@@ -130,8 +131,10 @@ def best_designs(
         All are read from the same samples; the mean of their powers (or widths) is ranked.
     budget : Budget, optional
         The trial's own by default; money or samples has to be set.
-    by : {'power', 'width'}
-        Highest power, or narrowest interval.
+    by : {'power', 'decision', 'width'}
+        Highest power to find a difference; highest probability that the interval decides about
+        the smallest difference that matters (power, for an endpoint without one); or narrowest
+        interval.
     top : int
         How many designs are returned and simulated.
 
@@ -355,7 +358,8 @@ class _Search:
         real = [k * share for k, share in zip(people, kept, strict=True)]
         if min(real) < 2:
             return self.trial.alpha, math.inf
-        found = closed_form(difference, sds, real, alpha=self.trial.alpha)
+        delta = self.endpoints[i].delta if self.by == "decision" else None
+        found = closed_form(difference, sds, real, alpha=self.trial.alpha, delta=delta)
         return found, _width(sds, real, self.trial.alpha)
 
     def _moments_of(

@@ -52,6 +52,9 @@ class Power:
         Share of repetitions with p < alpha, and its 95 % Monte Carlo interval.
     width : float
         Median width of the interval of the difference, on the endpoint's scale.
+    decided : float or None
+        Share of repetitions whose interval lies wholly beyond the smallest difference that
+        matters, or wholly within it; None without such a difference.
     repetitions : int
     """
 
@@ -60,6 +63,7 @@ class Power:
     low: float
     high: float
     width: float
+    decided: float | None
     repetitions: int
 
 
@@ -87,12 +91,13 @@ def power(
     body = body or default_body()
     records = records or body.records
     sample = _Sampler(trial, truth, endpoint, replicate, body, records)
-    done, hits, widths = 0, 0, []
+    done, hits, decided, widths = 0, 0, 0, []
     while done < repetitions:
         batch = max(1, min(repetitions - done, _CHUNK // (max(n) * max(1, len(endpoint.reads)))))
         values, bases = sample(tuple(n), batch, done)
-        p, width = p_values(endpoint, values, bases, alpha=trial.alpha)
+        p, difference, width = p_values(endpoint, values, bases, alpha=trial.alpha)
         hits += int(np.sum(p < trial.alpha))
+        decided += int(np.sum(_decides(difference, width, endpoint.delta or 0.0)))
         widths.append(width[np.isfinite(width)])
         done += batch
     low, high = _wilson(hits, done)
@@ -103,6 +108,7 @@ def power(
         low=low,
         high=high,
         width=float(np.median(drawn)) if len(drawn) else float("nan"),
+        decided=decided / done if endpoint.delta else None,
         repetitions=done,
     )
 
@@ -114,6 +120,12 @@ def sizes(trial: Trial, endpoint: Endpoint, total: int) -> tuple[int, ...]:
     weights = dict(zip(trial.names, trial.design.ratio, strict=True))
     whole = sum(weights.values())
     return tuple(max(2, total * weights[a] // whole) for a in endpoint.arms)
+
+
+def _decides(difference: Floats, width: Floats, delta: float) -> Flags:
+    """Return which intervals lie wholly beyond -delta or delta, or wholly between them."""
+    low, high = difference - width / 2.0, difference + width / 2.0
+    return (low > delta) | (high < -delta) | ((low > -delta) & (high < delta))
 
 
 class _Sampler:
@@ -200,8 +212,11 @@ def p_values(
     bases: Sequence[Floats | None],
     *,
     alpha: float,
-) -> tuple[Floats, Floats]:
-    """Return two-sided p-values and widths of intervals, one a column of (people, repetitions)."""
+) -> tuple[Floats, Floats, Floats]:
+    """Return two-sided p-values, differences and widths of their intervals.
+
+    One for each column of values of shape (people, repetitions).
+    """
     from scipy import stats
 
     if endpoint.analysis == "ancova":
@@ -222,7 +237,7 @@ def p_values(
     df = np.where(fine, df, 1.0)
     p = np.where(fine, 2.0 * stats.t.sf(np.abs(t), df), np.nan)
     width = np.where(fine, 2.0 * stats.t.ppf(1.0 - alpha / 2.0, df) * error, np.nan)
-    return p, width
+    return p, difference, width
 
 
 def _moments(y: Floats) -> tuple[Floats, Floats, Floats]:
@@ -236,7 +251,7 @@ def _moments(y: Floats) -> tuple[Floats, Floats, Floats]:
 
 def _ancovas(
     values: Sequence[Floats], bases: Sequence[Floats | None], alpha: float
-) -> tuple[Floats, Floats]:
+) -> tuple[Floats, Floats, Floats]:
     from myocrine.qualification.trials.contrasts import ancova
 
     first, second = bases
@@ -246,11 +261,17 @@ def _ancovas(
         ancova(values[0][:, r], values[1][:, r], first[:, r], second[:, r], alpha=alpha)
         for r in range(values[0].shape[1])
     ]
-    return np.array([e.p for e in found]), np.array([e.high - e.low for e in found])
+    rows = np.array([(e.p, e.difference, e.high - e.low) for e in found])
+    return rows[:, 0], rows[:, 1], rows[:, 2]
 
 
 def closed_form(
-    difference: float, sds: Sequence[float], n: Sequence[float], *, alpha: float
+    difference: float,
+    sds: Sequence[float],
+    n: Sequence[float],
+    *,
+    alpha: float,
+    delta: float | None = None,
 ) -> float:
     """Return the power of the two-sided t test for normal values.
 
@@ -265,6 +286,9 @@ def closed_form(
         SD of the differences, or of each group.
     n : sequence of float
         Pairs, or people in each group.
+    delta : float, optional
+        With it: the probability that the interval lies wholly beyond -delta or delta, or (with the
+        standard error taken as known) wholly between them.
     """
     from scipy import stats
 
@@ -272,16 +296,26 @@ def closed_form(
     error = math.sqrt(sum(parts))
     if min(n) < 2 or not math.isfinite(error):
         return float("nan")
+    away = delta or 0.0
     if error == 0.0:
-        return 1.0 if difference else alpha
+        return 1.0 if abs(difference) != away else alpha
     df = sum(parts) ** 2 / sum(v * v / (k - 1.0) for v, k in zip(parts, n, strict=True))
     edge = float(stats.t.ppf(1.0 - alpha / 2.0, df))
-    nc = min(abs(difference) / error, 1e3)
-    upper = float(stats.nct.sf(edge, df, nc))
-    lower = float(stats.nct.cdf(-edge, df, nc))
-    if not math.isfinite(upper):  # far beyond the edge SciPy gives up; there it is certain
-        return 1.0
-    return min(1.0, upper + (lower if math.isfinite(lower) else 0.0))
+    size = abs(difference)  # the two sides are alike
+    beyond = _beyond(edge, df, (size - away) / error) + _beyond(edge, df, -(size + away) / error)
+    within = 0.0
+    if away:
+        high, low = (away - size) / error - edge, (-away - size) / error + edge
+        within = max(0.0, float(stats.t.cdf(high, df) - stats.t.cdf(low, df)))
+    return min(1.0, beyond + within)
+
+
+def _beyond(edge: float, df: float, nc: float) -> float:
+    """Return P(T > edge) for the noncentral t, also where SciPy gives up."""
+    from scipy import stats
+
+    found = float(stats.nct.sf(edge, df, min(max(nc, -30.0), 1e3)))
+    return found if math.isfinite(found) else float(nc > edge)
 
 
 def _wilson(hits: int, n: int) -> tuple[float, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from myocrine.body import Body
 from myocrine.body.contract import Output
 from myocrine.errors import InputError, UnknownNameError, nearest
 from myocrine.simulation.trials import lines, rows
+from myocrine.simulation.trials.changing import sequences_of
 from myocrine.simulation.trials.quantities import error_of, fold, measured, moment, share
 from myocrine.simulation.trials.trial import (
     BASELINE,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Checker"]
 
-_ALL_ORDERS = 3
 EVERY = ("all", "default", "*")
 """Names that mean every output in the tables of errors."""
 
@@ -188,12 +187,7 @@ class Checker:
             if sorted(sequence) != sorted(names):
                 msg = f"The sequence {', '.join(sequence)} does not hold every arm once."
                 raise self.at.error(msg, ("design", "sequences"))
-        if given:
-            return given
-        if len(names) <= _ALL_ORDERS:
-            return tuple(itertools.permutations(names))
-        k = len(names)
-        return tuple(tuple(names[(i + j) % k] for j in range(k)) for i in range(k))
+        return given or sequences_of(tuple(names))
 
     def _known(self, kind: str, name: str, choices: Sequence[str], path: lines.Path) -> None:
         if name not in choices:
