@@ -9,23 +9,25 @@ range in any order gives the same bits.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from myocrine.errors import PersonError, UnknownNameError, nearest
+from myocrine.errors import PersonError, UnknownNameError
 from myocrine.evidence.parameters import ParameterSet
-from myocrine.person.completion import CompletedPerson, complete, training_indices
+from myocrine.person.completion import CompletedPerson, complete
 from myocrine.person.derivation import derive, factor_names
-from myocrine.person.model import Person
-from myocrine.person.numbers import STATUSES, Array, Numbers
+from myocrine.person.numbers import Array, Numbers
 from myocrine.person.populations_correlations import Correlation, Pairs, check, correlated
-from myocrine.person.populations_marginals import Marginal
 from myocrine.person.populations_quantities import quantity
+from myocrine.person.populations_strata import (
+    Stratum,
+    median_status,
+    quantile,
+    typical_person,
+)
 from myocrine.person.seeds import generator
 
 if TYPE_CHECKING:
@@ -49,34 +51,6 @@ PRESETS: tuple[str, ...] = (
 """Populations that come with the package."""
 
 _EXTRA = ("days_since_last_bout", "training")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stratum:
-    """The people of one sex within a population.
-
-    Parameters
-    ----------
-    share : float
-        Part of the population that has this sex [0..1].
-    marginals : tuple of Marginal
-        What is given of them; everything else is completed.
-    training : tuple of (str, float)
-        Training statuses and the share of each; empty: unknown, follows from fitness.
-    training_kind : {'mixed', 'endurance', 'strength'}
-        What the status refers to.
-    """
-
-    share: float
-    marginals: tuple[Marginal, ...] = ()
-    training: tuple[tuple[str, float], ...] = ()
-    training_kind: str = "mixed"
-
-    def __getitem__(self, name: str) -> Marginal:
-        found = {m.name: m for m in self.marginals}
-        if name not in found:
-            raise UnknownNameError("quantity", name, found)
-        return found[name]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,29 +110,13 @@ class Population:
         return [(sex, group) for sex, group in both if group.share > 0.0]
 
     def _check(self, sex: str, group: Stratum) -> None:
-        shares = sum(share for _, share in group.training)
-        if group.training and abs(shares - 1.0) > 1e-6:
-            msg = f"The training statuses ({_sex_word(sex)}) make {shares:g} together, not 1."
-            raise PersonError(msg, remedy="Give shares that add up to 1.")
-        p = Numbers()
-        placed: set[str] = set()
-        lanes: set[str] = set()
-        for m in _in_order(group.marginals):
-            q = quantity(m.name)
-            q.check(p, m)
-            q.check_company(placed, lanes)
-            _check_slopes(m, placed)
-            placed.add(m.name)
-            lanes.add(q.lane)
+        group.check({"female": "women", "male": "men"}[sex])
         words = {quantity(m.name).latent: m.name for m in group.marginals}
         check(*self._structure(sex, group), words)
 
     def _check_lifts(self) -> None:
         """Refuse a lift that no regression could give to the other sex."""
-        given = [
-            {q.lane: m.name for m in group.marginals if (q := quantity(m.name)).is_lift}
-            for _, group in self._groups()
-        ]
+        given = [group.lifts for _, group in self._groups()]
         for here, there in ((given[0], given[-1]), (given[-1], given[0])):
             for lane in sorted(set(here) - set(there) - set(factor_names())):
                 msg = f"{here[lane]!r} is given for one sex, and no regression knows it."
@@ -166,7 +124,7 @@ class Population:
 
     def _structure(self, sex: str, group: Stratum) -> tuple[tuple[str, ...], Pairs]:
         """Return the latent normals of a group and the pairs of them that go together."""
-        lifts = sorted({q.latent for m in group.marginals if (q := quantity(m.name)).is_lift})
+        lifts = sorted(group.lifts)
         own = [name for name in lifts if name not in factor_names()]
         names = (*factor_names(), *_EXTRA, *own)
         common = Numbers()("lift.common")
@@ -234,7 +192,7 @@ class Population:
             [generator(seed, first + i, purpose).standard_normal(n_latents) for i in range(BLOCK)],
             axis=1,
         )
-        male = z[0] < _quantile(self.men.share)
+        male = z[0] < quantile(self.men.share)
         given: dict[str, Array] = {"sex_male": male.astype(float)}
         rows = z[: len(factor_names())].copy()
         for sex, group in self._groups():
@@ -242,31 +200,26 @@ class Population:
             names, pairs = self._structure(sex, group)
             latent = correlated(names, pairs, z)
             rows[:, here] = np.stack([latent[n] for n in factor_names()])[:, here]
-            for name, values in _given(group, latent, records).items():
+            for name, values in group.given(latent, Numbers(records)).items():
                 row = given.setdefault(name, np.full(BLOCK, np.nan))
                 row[here] = values[here]
         return derive(given, rows, records=records)
 
     def _n_own_lifts(self) -> int:
-        own = {
-            q.latent
-            for _, group in self._groups()
-            for m in group.marginals
-            if (q := quantity(m.name)).is_lift and q.latent not in factor_names()
-        }
-        return len(own)
+        lifts = {name for _, group in self._groups() for name in group.lifts}
+        return len(lifts - set(factor_names()))
 
     def central(self) -> CompletedPerson:
         """Return the typical person: the means, the median status; both sexes mixed if both are."""
         groups = self._groups()
-        if len(groups) == 1:
-            return complete(_typical(groups[0][0], groups[0][1]))
+        sex = groups[0][0] if len(groups) == 1 else None
         kinds = {g.training_kind for _, g in groups}
-        status = _median_status([(s, x * g.share) for _, g in groups for s, x in g.training])
-        means = [(g.share, _means(g)) for _, g in groups]
-        shared = set.intersection(*(set(m) for _, m in means))
+        status = median_status((s, x * g.share) for _, g in groups for s, x in g.training)
+        means = [(g.share, g.means()) for _, g in groups]
+        shared = [k for k in means[0][1] if all(k in m for _, m in means)]
         mixed = {k: sum(share * m[k] for share, m in means) for k in shared}
-        return complete(_person(None, mixed, status, kinds.pop() if len(kinds) == 1 else "mixed"))
+        kind = kinds.pop() if len(kinds) == 1 else "mixed"
+        return complete(typical_person(sex, mixed, status, kind))
 
     def table(
         self, people: range, *, seed: int, records: ParameterSet | None = None
@@ -334,113 +287,3 @@ def population(name_or_path: str | Path) -> Population:
     if spelled in PRESETS:
         return preset(spelled)
     raise UnknownNameError("population", text, PRESETS)
-
-
-def _given(
-    group: Stratum, latent: Mapping[str, Array], records: ParameterSet | None
-) -> dict[str, Array]:
-    """Return what a group gives of its people, in the names and units of `derive`."""
-    p = Numbers(records)
-    found: dict[str, Array] = {}
-    values: dict[str, Array] = {}
-    for m in _in_order(group.marginals):
-        q = quantity(m.name)
-        shift = sum((s.slope * (values[s.on] - s.at) for s in m.slopes), start=np.zeros(BLOCK))
-        low, high = m.limits(*q.limits(p, values))
-        values[m.name] = m.values(latent[q.latent], shift, low, high, valid=q.bounds(p))
-        found[q.lane] = q.to_lane(values)
-    if group.training:
-        found |= _trained(p, group, latent["training"])
-    return found
-
-
-def _trained(p: Numbers, group: Stratum, latent: Array) -> dict[str, Array]:
-    """Return the training indices: the least trained have the smallest latent."""
-    shares = dict(group.training)
-    found: dict[str, Array] = {}
-    reached = 0.0
-    for status in STATUSES:
-        share = shares.get(status, 0.0)
-        if share <= 0.0:
-            continue
-        above = latent >= _quantile(min(reached, 1.0))
-        for name, index in training_indices(p, status, group.training_kind).items():
-            found[name] = np.where(above, index, found.get(name, np.full(len(latent), index)))
-        reached += share
-    return found
-
-
-@functools.lru_cache(maxsize=64)
-def _quantile(level: float) -> float:
-    from scipy.special import ndtri
-
-    return float(ndtri(level))
-
-
-def _in_order(marginals: tuple[Marginal, ...]) -> list[Marginal]:
-    """Return marginals so that each follows what it may depend on."""
-    return sorted(marginals, key=lambda m: quantity(m.name).rank)
-
-
-def _check_slopes(m: Marginal, placed: set[str]) -> None:
-    for slope in m.slopes:
-        if slope.on not in placed:
-            choices = ", ".join(sorted(placed)) or "nothing: it comes first"
-            msg = f"{m.name!r} cannot follow {slope.on!r}; before it stand {choices}."
-            close = nearest(slope.on, placed, n=1)
-            raise PersonError(msg, remedy=f"Did you mean {close[0]!r}?" if close else "")
-
-
-def _means(group: Stratum) -> dict[str, float]:
-    """Return the mean of what a group gives, at the means of its covariates."""
-    found: dict[str, float] = {}
-    for m in _in_order(group.marginals):
-        shift = sum(s.slope * (found[s.on] - s.at) for s in m.slopes)
-        found[m.name] = m.mean + shift
-    return found
-
-
-def _typical(sex: str, group: Stratum) -> Person:
-    return _person(sex, _means(group), _median_status(group.training), group.training_kind)
-
-
-def _person(sex: str | None, means: Mapping[str, float], status: str | None, kind: str) -> Person:
-    fields: dict[str, object] = {}
-    lifts: dict[str, float] = {}
-    height = means.get("height_cm")
-    mass = means.get("mass_kg")
-    if mass is None and "bmi" in means:
-        p = Numbers()
-        male = np.array({"male": 1.0, "female": 0.0}.get(sex or "", 0.5))
-        metres = float(p.by_sex("height", male)) if height is None else height / 100.0
-        mass = means["bmi"] * metres**2
-    for name, value in means.items():
-        kept, _, lift = name.partition(".")
-        if kept == "one_rm_kg":
-            lifts[lift] = value
-        elif kept == "relative_strength" and mass is not None:
-            lifts[lift] = value * mass
-        elif kept not in ("bmi", "mass_kg", "relative_strength"):
-            fields[name] = value
-    return Person(
-        sex=sex,
-        mass_kg=mass,
-        one_rm_kg=lifts,
-        training_status=status,
-        training_kind=kind,
-        **fields,  # type: ignore[arg-type]
-    )
-
-
-def _median_status(shares: tuple[tuple[str, float], ...] | list[tuple[str, float]]) -> str | None:
-    total = sum(x for _, x in shares)
-    reached = 0.0
-    for status in STATUSES:
-        reached += sum(x for s, x in shares if s == status)
-        if total and reached >= total / 2.0:
-            return status
-    return None
-
-
-def _sex_word(sex: str) -> str:
-    return {"female": "women", "male": "men"}[sex]

@@ -40,10 +40,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from myocrine.errors import EvidenceError, InputError, PersonError, nearest
 from myocrine.evidence.sources import sources
 from myocrine.person.numbers import STATUSES
-from myocrine.person.populations import Population, Stratum
+from myocrine.person.populations import Population
 from myocrine.person.populations_correlations import Correlation
 from myocrine.person.populations_marginals import Marginal, Slope
 from myocrine.person.populations_quantities import LIFTS, NAMES, quantity
+from myocrine.person.populations_strata import Stratum
 
 __all__ = ["parse_population", "preset", "read_population"]
 
