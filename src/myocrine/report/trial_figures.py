@@ -14,7 +14,7 @@ from myocrine.report.sheet import SIMULATED
 from myocrine.report.style import SERIES, colour
 from myocrine.report.svg import Picture, draw
 from myocrine.report.trial_words import effect_in_words, probability, true_in_words
-from myocrine.report.wording import number, units_in_words
+from myocrine.report.wording import graded, number, units_in_words
 from myocrine.simulation.trials.trial import BASELINE
 
 __all__ = ["MOST_ARMS", "curves", "forest", "powers"]
@@ -63,7 +63,6 @@ def curves(result: TrialResult, output: str, *, key: str) -> Picture:
         if ax.get_ylim()[0] < 0.4 * ax.get_ylim()[1] and _positive(found):
             ax.set_ylim(bottom=0.0)
 
-    percent = f"{100.0 * (1.0 - trial.alpha):g} %"
     spoken = "; ".join(
         f"{arm}: " + ", ".join(f"{_tick(t)} {number(m)}" for t, m in zip(times, mean, strict=True))
         for arm, (mean, _) in found.items()
@@ -74,10 +73,7 @@ def curves(result: TrialResult, output: str, *, key: str) -> Picture:
         size=_SMALL,
         title=f"{o.long_name} by arm, {SIMULATED}",
         description=f"Observed means [{o.unit}]: {spoken}.",
-        caption=(
-            f"Marks: observed mean with {percent} interval. Line: the truth, mean over the whole "
-            f"pool. Spaced by samples. {SIMULATED.capitalize()}."
-        ),
+        caption=f"{SIMULATED.capitalize()}. Evidence {graded(o.evidence)}.",
     )
 
 

@@ -91,7 +91,7 @@ def _column(within: bool, row: ArmFlow) -> list[_Box]:
     return [
         [(row.arm, True), (f"{row.allocated} {verb}", False)],
         gone,
-        [(f"{row.analysed} analysed", True), ("(primary endpoint)", False)],
+        [(f"{row.analysed} analysed", True), (f"({row.endpoint or 'no endpoint'})", False)],
     ]
 
 
@@ -101,7 +101,11 @@ def _spoken(within: bool, row: ArmFlow) -> str:
 
 
 def _wrapped(box: _Box, letters: int) -> list[tuple[str, bool]]:
-    return [(line, bold) for text, bold in box for line in textwrap.wrap(text, letters)]
+    return [
+        (line, bold)
+        for text, bold in box
+        for line in textwrap.wrap(text, letters - (letters // 8 if bold else 0))
+    ]
 
 
 def _height(lines: Sequence[tuple[str, bool]]) -> float:

@@ -80,7 +80,13 @@ def _curves(result: TrialResult) -> str:
     more = ""
     if len(trial.names) > MOST_ARMS:
         more = page.section([f"The first {MOST_ARMS} arms are drawn; the tables hold all."])
-    return page.legend(trial.names[:MOST_ARMS]) + page.grid(small) + more
+    percent = f"{100.0 * (1.0 - trial.alpha):g} %"
+    note = (
+        f'<p class="note">Marks: observed means with {percent} intervals. Lines: the truth, the '
+        "mean over the whole pool. The axis is spaced by samples, not by hours. "
+        f"{SIMULATED.capitalize()}.</p>"
+    )
+    return note + page.legend(trial.names[:MOST_ARMS]) + page.grid(small) + more
 
 
 def _effects(result: TrialResult) -> str:

@@ -26,8 +26,8 @@ class ArmFlow:
         Who left before the first sample, and after it.
     samples, lost : int
         Samples that were to be taken of who was there, and single ones that went missing.
-    analysed : int
-        Who counts in the primary endpoint.
+    analysed, endpoint : int, str
+        Who counts in the primary endpoint, or in the first that reads this arm; and which it is.
     """
 
     arm: str
@@ -38,6 +38,7 @@ class ArmFlow:
     samples: int
     lost: int
     analysed: int
+    endpoint: str
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -48,13 +49,13 @@ def flow(result: TrialResult) -> list[ArmFlow]:
     """Return the flow of every arm, in order."""
     trial, seen = result.trial, result.observed
     failed = {(f.arm, f.person) for f in result.truth.failures if f.replicate == 0}
-    primary = result.primary
+    ranked = [result.primary, *result.endpoints]
     rows = []
     for i, arm in enumerate(trial.names):
         does = result.allocation.does(i)
         wrong = np.array([(arm, k) in failed for k in range(trial.n)]) & does
         left, moments = seen.left[i], len(seen.moments[arm])
-        counted = np.isfinite(primary.values[arm]) if arm in primary.values else None
+        told = next((e for e in ranked if arm in e.values), None)
         given = np.arange(moments)[:, None] < left
         rows.append(
             ArmFlow(
@@ -65,7 +66,8 @@ def flow(result: TrialResult) -> list[ArmFlow]:
                 left_during=int(((left > 0) & (left < moments)).sum()),
                 samples=int(given.sum()),
                 lost=int((given & seen.lost[arm]).sum()),
-                analysed=0 if counted is None else int(counted.sum()),
+                analysed=0 if told is None else int(np.isfinite(told.values[arm]).sum()),
+                endpoint="" if told is None else told.endpoint.name,
             )
         )
     return rows
