@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from myocrine.qualification.trials import power as module
 from myocrine.qualification.trials.power import closed_form, power, sizes
 from myocrine.qualification.trials.results import judge
 from myocrine.simulation.trials import BASELINE, Trial
@@ -99,6 +100,15 @@ def test_deciding_about_what_matters(gap: float, n: tuple[int, int]) -> None:
     if gap == 1.0:
         assert expected == pytest.approx(0.05, abs=0.005)
     assert power(normal(), truth(made, level(gap)), normal().endpoints[0], n).decided is None
+
+
+def test_a_crowd_is_repeated_less_often_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = normal()
+    real = truth(made, level(1.0))
+    monkeypatch.setattr(module, "_WORK", 40_000)
+    assert power(made, real, made.endpoints[0], (10, 10), repetitions=500).repetitions == 500
+    assert power(made, real, made.endpoints[0], (200, 200), repetitions=500).repetitions == 200
+    assert power(made, real, made.endpoints[0], (999, 999), repetitions=500).repetitions == 100
 
 
 def test_sizes_follow_the_ratio() -> None:

@@ -33,7 +33,7 @@ class _FileFirst(TyperGroup):
 
 app = typer.Typer(
     cls=_FileFirst,
-    help="Virtual trials: myocrine trial TRIAL.toml runs one.",
+    help="Virtual trials. Shortest: myocrine trial TRIAL.toml (it means trial run).",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -57,7 +57,7 @@ Repetitions = Annotated[
 
 @app.callback()
 def _group() -> None:
-    """Virtual trials: myocrine trial TRIAL.toml runs one."""
+    """Virtual trials. Shortest: myocrine trial TRIAL.toml (it means trial run)."""
 
 
 @app.command("run")

@@ -38,6 +38,8 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 REPETITIONS = 1000
 _CHUNK = 400_000  # samples drawn at once: memory stays small whatever n is
+_WORK = 20_000_000  # samples drawn for one power; a trial of many thousands is repeated less often
+_LEAST = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,7 @@ class Power:
         Share of repetitions whose interval lies wholly beyond the smallest difference that
         matters, or wholly within it; None without such a difference.
     repetitions : int
+        Fewer than asked for where a trial has many thousands of people.
     """
 
     n: tuple[int, ...]
@@ -91,6 +94,8 @@ def power(
     body = body or default_body()
     records = records or body.records
     sample = _Sampler(trial, truth, endpoint, replicate, body, records)
+    affordable = _WORK // (max(n) * max(1, len(endpoint.reads)))
+    repetitions = min(repetitions, max(_LEAST, affordable))
     done, hits, decided, widths = 0, 0, 0, []
     while done < repetitions:
         batch = max(1, min(repetitions - done, _CHUNK // (max(n) * max(1, len(endpoint.reads)))))
