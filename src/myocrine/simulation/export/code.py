@@ -44,6 +44,9 @@ _HEAD = """#include <math.h>
 
 static inline double fmax_(double a, double b) { return a > b ? a : b; }
 static inline double fmin_(double a, double b) { return a < b ? a : b; }
+static inline double logaddexp(double a, double b) {
+    return fmax_(a, b) + log1p(exp(-fabs(a - b)));
+}
 """
 _SIGNATURES = {
     "constants": "void constants(const double *restrict p, double *restrict c)",

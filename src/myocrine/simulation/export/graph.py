@@ -29,6 +29,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "le": np.less_equal,
     "log": np.log,
     "log1p": np.log1p,
+    "logaddexp": np.logaddexp,
     "lt": np.less,
     "max": np.maximum,
     "min": np.minimum,
@@ -49,6 +50,9 @@ FUNCTIONS: Mapping[str, Function] = {
 BOOLEAN = frozenset({"and", "eq", "ge", "gt", "le", "lt", "ne", "not", "or"})
 """Operations whose result is true or false."""
 _EITHER_WAY = frozenset({"add", "and", "eq", "max", "min", "mul", "ne", "or"})
+
+_OF_ITSELF = {"eq": 1.0, "ge": 1.0, "gt": 0.0, "le": 1.0, "lt": 0.0, "ne": 0.0, "sub": 0.0}
+"""What a comparison of a number with itself gives; ``x != x``, a test for NaN, is never true."""
 
 
 class Leaf(NamedTuple):
@@ -159,6 +163,8 @@ class Graph:
         if op in ("add", "and", "mul", "or") and numbers[0] is not None:
             arguments, numbers = arguments[::-1], numbers[::-1]
         a, b = arguments
+        if a == b and op in _OF_ITSELF:
+            return self.constant(_OF_ITSELF[op])
         return self._neutral(op, a, b, numbers[0], numbers[1])
 
     def _neutral(self, op: str, a: int, b: int, x: float | None, y: float | None) -> int | None:

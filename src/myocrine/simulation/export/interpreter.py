@@ -53,6 +53,8 @@ _MOVES = frozenset(
     }
 )
 """Primitives that only move numbers: the positions are moved by JAX itself."""
+_WHOLE = frozenset({"logaddexp"})
+"""Functions of JAX that are kept as one operation: every language has a way to write them."""
 _CALLS = ("jaxpr", "call_jaxpr", "fun_jaxpr")
 _SAME = frozenset({"copy", "copy_p", "optimization_barrier", "reduce_precision", "stop_gradient"})
 
@@ -342,7 +344,16 @@ def _moved(graph: Graph, equation: Any, inputs: Sequence[Value]) -> Sequence[Val
 
 def _called(graph: Graph, equation: Any, inputs: Sequence[Value]) -> Sequence[Value]:
     inner = next(equation.params[key] for key in _CALLS if key in equation.params)
+    name = _function_name(inner)
+    if name in _WHOLE and not _known(inputs):
+        return _elementwise(name, graph, equation, inputs)
     return interpret(graph, inner if hasattr(inner, "consts") else _Closed(inner), inputs)
+
+
+def _function_name(inner: Any) -> str:
+    """Return what the traced function is called, as far as JAX remembers."""
+    info = getattr(getattr(inner, "jaxpr", inner), "debug_info", None)
+    return str(getattr(info, "func_name", ""))
 
 
 @dataclass(frozen=True)
