@@ -97,6 +97,13 @@ def test_what_was_written_is_what_is_meant() -> None:
         ('delta = "1 pg/mL"', 'delta = "-1 pg/mL"', "0 or more", 30),
         ('delta = "1 pg/mL"', 'arms = ["hard", "harder"]', "'harder'", 30),
         ('delta = "1 pg/mL"', 'arms = ["hard", "hard"]', "with itself", 30),
+        ('delta = "1 pg/mL"', 'arms = ["hard"]', "one of a pair is missing", 30),
+        ('delta = "1 pg/mL"', "delta = inf", "no number to compute with", 30),
+        ('at = "1 h"', "at = {}", "has to be a list", 29),
+        ('at = "1 h"', "at = []", "needs the time 'at'", 25),
+        ("[[endpoint]]", "[endpoint]", "Write [[endpoint]]", 25),
+        ("seed = 3", "budget = 3", "has to be a table", 2),
+        ("n = 40", "n = 40.5", "has to be a whole number", 6),
         ('delta = "1 pg/mL"', 'analysis = "paired"', "Choose welch or ancova", 30),
     ],
 )
@@ -109,6 +116,14 @@ def test_a_fault_is_one_sentence_with_its_line(
     assert says in f"{caught.value.message} {caught.value.remedy}"
     assert caught.value.source == "rides.toml"
     assert caught.value.line == line
+
+
+def test_one_thing_is_a_list_of_one() -> None:
+    one = parse_trial(TEXT.replace('at = "1 h"', 'at = ["1 h"]\ntimes = "2 h"'))
+    assert one.endpoints[0].at == (60.0,)
+    assert one.samples["il6"] == (BASELINE, 60.0, 120.0)
+    held = parse_trial(TEXT.replace('name = "hard"', 'name = "hard"\nheld = "IL-6"'))
+    assert held.arms[1].held == ("il6",)
 
 
 def test_a_fault_within_a_long_session_has_the_line_of_the_file() -> None:

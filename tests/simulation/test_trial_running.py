@@ -104,6 +104,21 @@ def test_what_needs_a_simulation_says_so(store: Path, old: str, new: str, says: 
         open_truth(small(old, new), store)
 
 
+def test_a_lean_store_keeps_what_is_sampled_to_the_same_bits(store: Path, tmp_path: Path) -> None:
+    lean = small('"1 h", "2 h"]', '"1 h", "2 h"]\nkeep = "sampled"')
+    kept = run_trial(lean, tmp_path / "lean.zarr")
+    whole = open_truth(small(), store)
+    assert np.array_equal(kept.series("hard", "il6"), whole.series("hard", "il6"))
+    open_truth(small(), tmp_path / "lean.zarr")  # it holds all that the plain trial reads
+    other = small('output = "IL-6"\nstatistic = "change"\nat = "1 h"\ndelta = "1 pg/mL"',
+                  'output = "lactate"\nstatistic = "auc"')  # fmt: skip
+    with pytest.raises(InputError, match="keeps no lactate"):
+        open_truth(other, tmp_path / "lean.zarr")
+    with pytest.raises(InputError, match="--fresh"):
+        run_trial(other, tmp_path / "lean.zarr")
+    run_trial(other, tmp_path / "lean.zarr", fresh=True)
+
+
 def test_a_store_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"")
     with pytest.raises(InputError, match="left alone"):

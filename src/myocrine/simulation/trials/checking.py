@@ -74,6 +74,7 @@ class Checker:
             drop_out=self._drop_out(names),
             endpoints=endpoints,
             budget=self._budget(),
+            keep_all=row.sampling.keep == "all",
             source=self.at.source,
             files=self._files(),
         )
@@ -275,7 +276,7 @@ class Checker:
     def _at(self, i: int, row: rows.EndpointRow) -> tuple[float, ...]:
         single = row.statistic in ("value", "change", "ratio")
         path = ("endpoint", i, "at")
-        if row.at is None:
+        if not row.at:
             if single:
                 msg = f"A {row.statistic} needs the time 'at' which it is read."
                 raise self.at.error(msg, ("endpoint", i), 'Such as at = "30 min".')
@@ -283,8 +284,7 @@ class Checker:
         if not single:
             msg = f"An endpoint of kind {row.statistic!r} reads all samples; it has no 'at'."
             raise self.at.error(msg, path, "Leave it out, or choose a value, change or ratio.")
-        written = row.at if isinstance(row.at, tuple) else (row.at,)
-        found = self._times(written, *path)
+        found = self._times(row.at, *path)
         if BASELINE in found and row.statistic != "value":
             msg = f"A {row.statistic} is held against baseline: it cannot be read there."
             raise self.at.error(msg, path)

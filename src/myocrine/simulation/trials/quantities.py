@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pint
@@ -86,6 +87,9 @@ def fold(written: str | float, what: str) -> float:
 
 def _split(written: str | float, example: str) -> tuple[float, str]:
     if isinstance(written, int | float):
+        if not math.isfinite(written):
+            msg = f"{written} is no number to compute with."
+            raise InputError(msg, remedy=f"Write for example: {example}.")
         return float(written), ""
     found = _NUMBER.match(written)
     if not found:

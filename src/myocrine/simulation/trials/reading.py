@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from myocrine.body import Body, default_body
 from myocrine.errors import InputError, nearest
@@ -69,6 +70,8 @@ def parse_trial(
         line, column = (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, None)
         msg = f"This is not TOML: {str(error).split(' (at')[0]}."
         remedy = 'Text stands in quotes: title = "A walk or squats".'
+        if "overwrite" in str(error):
+            remedy = "A key stands twice, or a list of tables has one bracket: write [[arm]]."
         raise InputError(msg, remedy=remedy, source=source, line=line, column=column) from None
     try:
         row = rows.TrialFile.model_validate(data)
@@ -94,7 +97,7 @@ def _readable(error: ValidationError, place: lines.Place) -> InputError:
     found = error.errors(include_url=False)
     # A misspelt key leaves another one missing: the spelling is the news.
     first = next((e for e in found if e["type"] == "extra_forbidden"), found[0])
-    path: lines.Path = tuple(p for p in first["loc"] if p not in ("tuple[str", "function-before"))
+    path: lines.Path = tuple(p for p in first["loc"] if p not in _KINDS)
     owner = _OWNERS.get(str(path[0]) if path else "", rows.TrialFile)
     keys = sorted(f.alias or name for name, f in owner.model_fields.items())
     key = str(path[-1]) if path else ""
@@ -105,14 +108,35 @@ def _readable(error: ValidationError, place: lines.Place) -> InputError:
         return place.error(f"I do not know the entry {key!r}.", path, remedy)
     if first["type"] == "missing":
         where = f" in {_in_words(path[:-1])}" if len(path) > 1 else ""
+        if isinstance(path[-1], int):
+            msg = f"{_in_words(path[:-1])}: one of a pair is missing."
+            return place.error(msg, path, 'Such as arms = ["hard", "easy"].')
         return place.error(f"{_article(key)} is missing{where}.", path[:-1] or path, _EXAMPLE[key])
     if first["type"] == "literal_error":
         expected = str(first["ctx"]["expected"])
         close = nearest(str(first["input"]), re.findall(r"'([^']*)'", expected))
         remedy = f"Did you mean {close[0]!r}?" if close else f"It is one of {expected}."
         return place.error(f"{key!r} cannot be {first['input']!r}.", path, remedy)
-    reason = str(first["msg"]).removeprefix("Value error, ")
-    return place.error(f"{_in_words(path)}: {reason[:1].lower()}{reason[1:]}.", path)
+    if first["type"] == "tuple_type" and path in (("arm",), ("endpoint",)):
+        msg = f"[{key}] needs two brackets: there may be several."
+        return place.error(msg, path, f"Write [[{key}]].")
+    return place.error(f"{_in_words(path)}: {_plainly(first)}.", path)
+
+
+def _plainly(error: ErrorDetails) -> str:
+    """Return what pydantic says in the words of a TOML file."""
+    forms = {"tuple_type": "a list, such as [...]", "string_type": "text in quotes",
+             "model_type": "a table", "dict_type": "a table", "mapping_type": "a table",
+             "float_parsing": "a number", "int_parsing": "a whole number",
+             "int_from_float": "a whole number", "finite_number": "a number"}  # fmt: skip
+    if error["type"] in forms:
+        return f"this has to be {forms[error['type']]}, not {error['input']!r}"
+    reason = str(error["msg"]).removeprefix("Value error, ")
+    return f"{reason[:1].lower()}{reason[1:]}"
+
+
+_KINDS = ("str", "float", "int", "tuple[str", "function-before")
+"""Steps of pydantic's own in the path of an error."""
 
 
 def _top_keys() -> list[str]:

@@ -7,9 +7,16 @@ what they mean for an output is worked out in `myocrine.simulation.trials.readin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 __all__ = [
     "SCHEMA",
@@ -43,7 +50,15 @@ STATISTICS: tuple[Statistic, ...] = (
 )
 """What is made of one person's samples of one output."""
 
+
+def _several(value: Any) -> Any:
+    """Return one thing as a list of one: ``held = "IL-6"`` means what it says."""
+    return (value,) if isinstance(value, str | int | float) else value
+
+
 When: TypeAlias = str | float | int
+Words: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_several)]
+Times: TypeAlias = Annotated[tuple[When, ...], BeforeValidator(_several)]
 Share: TypeAlias = str | float | int
 
 
@@ -88,7 +103,7 @@ class ArmRow(_Strict):
     name: str = Field(min_length=1, max_length=40)
     session: str = ""
     file: str = ""
-    held: tuple[str, ...] = ()
+    held: Words = ()
 
     @model_validator(mode="after")
     def _one_session(self) -> ArmRow:
@@ -120,7 +135,7 @@ class DesignRow(_Strict):
     randomisation: Literal["simple", "blocked", "stratified"] = "blocked"
     ratio: tuple[int, ...] = ()
     block: int | None = Field(default=None, ge=1)
-    strata: tuple[str, ...] = ()
+    strata: Words = ()
     sequences: tuple[tuple[str, ...], ...] = ()
 
     @field_validator("ratio")
@@ -133,10 +148,15 @@ class DesignRow(_Strict):
 
 
 class SamplingRow(_Strict):
-    """When samples are taken (from the end of the session), and of what besides the endpoints."""
+    """When samples are taken (from the end of the session), and of what besides the endpoints.
 
-    times: tuple[When, ...] = ()
-    also: tuple[str, ...] = ()
+    ``keep``: whether every output is kept, so that endpoints of any may be added later, or only
+    what is sampled, which takes a twentieth of the room or less.
+    """
+
+    times: Times = ()
+    also: Words = ()
+    keep: Literal["all", "sampled"] = "all"
 
 
 class DropRow(_Strict):
@@ -174,8 +194,8 @@ class EndpointRow(_Strict):
     name: str = ""
     output: str
     statistic: Statistic = "change"
-    at: When | tuple[When, ...] | None = None
-    times: tuple[When, ...] = ()
+    at: Times = ()
+    times: Times = ()
     direction: Literal["up", "down"] = "up"
     arms: tuple[str, str] | None = None
     delta: Share | None = None
@@ -197,7 +217,7 @@ class BudgetRow(_Strict):
     per_person: float = Field(default=0.0, ge=0.0)
     per_session: float = Field(default=0.0, ge=0.0)
     per_sample: float = Field(default=1.0, ge=0.0)
-    candidates: tuple[When, ...] = ()
+    candidates: Times = ()
     most_times: int = Field(default=6, ge=1, le=12)
 
 

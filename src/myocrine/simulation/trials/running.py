@@ -29,8 +29,19 @@ Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 
-def wide_of(trial: Trial, *, times: tuple[float, ...] | None = None) -> Wide:
-    """Return what is simulated for a trial: everybody of the pool in every arm, all outputs."""
+def wide_of(
+    trial: Trial,
+    *,
+    times: tuple[float, ...] | None = None,
+    outputs: tuple[str, ...] | None = None,
+) -> Wide:
+    """Return what is simulated for a trial: everybody of the pool in every arm.
+
+    Parameters
+    ----------
+    times, outputs : tuple, optional
+        Other than the trial's own: those that a store holds. No outputs: all.
+    """
     from myocrine.simulation.wide import Group, Wide
 
     groups = tuple(
@@ -45,6 +56,7 @@ def wide_of(trial: Trial, *, times: tuple[float, ...] | None = None) -> Wide:
     )
     return Wide(
         groups=groups,
+        outputs=trial.kept if outputs is None else outputs,
         times=times or trial.times,
         seed=trial.seed,
         evidence=trial.evidence,
@@ -110,7 +122,11 @@ def open_truth(trial: Trial, store: Path) -> Truth:
         words = ", ".join(when_in_words(t) for t in missing if t in wanted)
         msg = f"{store} holds no samples at {words}."
         raise InputError(msg, remedy="Run the trial again: other times need a new simulation.")
-    if wide_of(trial, times=times).digest() != data.attrs["digest"]:
+    outputs = _outputs(data)
+    if absent := [name for name in trial.samples if outputs and name not in outputs]:
+        msg = f"{store} keeps no {', '.join(absent)}."
+        raise InputError(msg, remedy='Run the trial again, with keep = "all" under [sampling].')
+    if wide_of(trial, times=times, outputs=outputs).digest() != data.attrs["digest"]:
         msg = f"{store} holds other people, sessions or knowledge than this trial."
         remedy = "Only samples, errors, losses, design, endpoints and alpha may change."
         raise InputError(msg, remedy=remedy)
@@ -147,17 +163,23 @@ def _fitting(trial: Trial, store: Path) -> Wide:
     if not (store / "zarr.json").is_file():
         return plain
     data = open_wide(store, unfinished=True)
-    times = _times(data)
-    if set(trial.times) <= set(times):
-        begun = wide_of(trial, times=times)
+    times, outputs = _times(data), _outputs(data)
+    if set(trial.times) <= set(times) and (not outputs or set(trial.samples) <= set(outputs)):
+        begun = wide_of(trial, times=times, outputs=outputs)
         if begun.digest() == data.attrs["digest"]:
             return begun
-    msg = f"{store} holds another run: other people, sessions, knowledge or times."
+    msg = f"{store} holds another run: other people, sessions, knowledge, times or outputs."
     raise InputError(msg, remedy="Choose another folder (--out), or begin anew (--fresh).")
 
 
 def _times(data: xr.Dataset) -> tuple[float, ...]:
     return tuple(float(t) for t in data["time"].values)
+
+
+def _outputs(data: xr.Dataset) -> tuple[str, ...]:
+    """Return the outputs of a store, empty where it holds all."""
+    names = tuple(str(n) for n in data["output"].values)
+    return () if list(names) == list(data.attrs["all_outputs"]) else names
 
 
 def _truth(trial: Trial, data: xr.Dataset) -> Truth:

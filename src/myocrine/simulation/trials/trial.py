@@ -170,6 +170,8 @@ class Trial:
         When each output is sampled [min].
     assay, within : mapping of output to Error
         Own values; the package's records stand in for what is not named. ``""`` is every output.
+    keep_all : bool
+        Whether every output is kept, or only what is sampled.
     files : tuple of str
         Files beside the trial's own that it was read from, as it names them.
     """
@@ -191,6 +193,7 @@ class Trial:
     drop_out: DropOut
     endpoints: tuple[Endpoint, ...]
     budget: Budget = field(default_factory=Budget)
+    keep_all: bool = True
     source: str = ""
     files: tuple[str, ...] = ()
 
@@ -198,6 +201,11 @@ class Trial:
     def names(self) -> tuple[str, ...]:
         """Names of the arms in order."""
         return tuple(a.name for a in self.arms)
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Outputs that are kept; empty for all."""
+        return () if self.keep_all else tuple(sorted(self.samples))
 
     @property
     def times(self) -> tuple[float, ...]:
