@@ -87,7 +87,7 @@ def _facts(found: Found) -> list[tuple[str, str]]:
         ("one person, one day: one draw", f"{found['one_draw_ms']:.3g} ms"),
         ("one person, one day: 200 draws", f"{found['draws_200_ms']:.3g} ms"),
         ("compiling from nothing", f"{found['compile_s']:.3g} s"),
-        ("most memory held", f"{found['peak_mib']:.0f} MiB"),
+        ("most memory held in those weeks", f"{found['peak_mib']:.0f} MiB"),
         (
             "arithmetic of a person-step",
             (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,12 @@ from numpy.typing import NDArray
 from myocrine.errors import ModelError
 from myocrine.simulation.bench.field import Days
 from myocrine.simulation.bench.problem import Problem, flat
+from myocrine.simulation.bench.roadrunner import Lean, RoadRunnerDays
 from myocrine.simulation.export.code import Code, c_code
 from myocrine.simulation.export.compiled import compiler
 from myocrine.simulation.export.equations import Equations, equations_of
 
-__all__ = ["days_of", "pattern_of"]
+__all__ = ["days_of", "pattern_of", "roadrunner_days"]
 
 Floats = NDArray[np.float64]
 _FLAGS = (("-O2",), ("-O3", "-march=native"), ("-O3", "-march=native", "-ffast-math"))
@@ -42,15 +44,20 @@ def days_of(problem: Problem, scale: Floats, folder: Path) -> tuple[Days, float]
     begin = time.perf_counter()
     equations = equations_of(problem.body)
     code = c_code(equations)
+    written = time.perf_counter() - begin
     libraries = [_compiled(code, flags, folder / f"equations{i}") for i, flags in enumerate(_FLAGS)]
-    # Three ways were compiled side by side; the one that is kept would have taken a third.
-    load_s = (time.perf_counter() - begin) / len(_FLAGS)
+    # Compiled in several ways one after another: the one that is kept took its part.
+    load_s = written + (time.perf_counter() - begin - written) / len(_FLAGS)
+    loss = c_code(replace(equations, slope=equations.loss))
+    losses = _compiled(loss, _FLAGS[0], folder / "losses")
     n = problem.people
     drive = [_driven(problem, equations, k) for k in range(len(problem.segments))]
     days = [
         Days(
             library=library,
             sizes=(code.constants, code.piece),
+            losses=losses,
+            loss_sizes=(loss.constants, loss.piece),
             numbers=equations.numbers(problem.theta, problem.who),
             start=np.broadcast_to(np.asarray(flat(problem.body, problem.x0)), (code.states, n)),
             drive=np.stack(drive),
@@ -62,6 +69,27 @@ def days_of(problem: Problem, scale: Floats, folder: Path) -> tuple[Days, float]
         for library in libraries
     ]
     return min(days, key=_evaluation), load_s
+
+
+def roadrunner_days(problem: Problem, days: Days) -> RoadRunnerDays:
+    """Return the same problem as libRoadRunner is told of it."""
+    equations = equations_of(problem.body)
+    written = Lean(equations).written()
+    lanes = (problem.x0, problem.theta, problem.who)
+    given = []
+    for s in problem.segments:
+        x, theta, who = lanes
+        u = problem.u(s.drive, s.involvement)
+        values = equations.evaluate(written.given, x, u, theta, who)
+        given.append(np.stack([np.broadcast_to(v, problem.people) for v in values]))
+    return RoadRunnerDays(
+        text=written.text,
+        given=np.stack(given),
+        start=days.start,
+        scale=days.scale,
+        length=days.length,
+        offsets=days.offsets,
+    )
 
 
 def pattern_of(equations: Equations) -> NDArray[np.bool_]:

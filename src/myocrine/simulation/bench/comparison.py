@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from myocrine.errors import MyocrineError
-from myocrine.simulation.bench import ours, roadrunner
-from myocrine.simulation.bench.build import days_of
+from myocrine.simulation.bench import ours
+from myocrine.simulation.bench.build import days_of, roadrunner_days
 from myocrine.simulation.bench.crew import Crew, alone, crew
 from myocrine.simulation.bench.jax_peers import Diffrax, together
 from myocrine.simulation.bench.measures import LIMIT, Curve, Point, ratios
@@ -28,6 +30,11 @@ __all__ = ["SCHEMA", "Effort", "compare", "machine"]
 SCHEMA = "myocrine.bench/1"
 Floats = NDArray[np.float64]
 Told = Callable[[str], None]
+_LABELS = {
+    "cvode": "SUNDIALS CVODE",
+    "roadrunner": "libRoadRunner",
+    "scipy_lsoda": "SciPy LSODA",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,12 +47,17 @@ class Effort:
         People of our own run.
     few : int
         People that peers solve, one after another on every core; the error is looked at in them.
-    batch : int
-        People of one batch of diffrax; there is one batch a core.
+    batches : sequence of (str, int, bool)
+        For diffrax: solver, people of one batch, whether its right-hand side is made one piece of
+        machine code. There is one batch a core.
     resolutions : sequence of float
         Of our own grid.
     tolerances : sequence of float
         Relative tolerances of the peers.
+    floors : sequence of float
+        Absolute ones, in parts of the relative one times the size of a state.
+    linear_cvode, linear_lsoda, linear_roadrunner : sequence of str
+        Linear solvers or methods, by their peers' names.
     limit_s : float
         What a peer may take for one person [s].
     sizes, weeks : sequence of int
@@ -56,12 +68,18 @@ class Effort:
 
     people: int = 1000
     few: int = 8
-    batch: int = 8
     resolutions: Sequence[float] = (0.5, 0.7, 1.0, 1.4, 2.0)
-    tolerances: Sequence[float] = (1e-3, 1e-4, 1e-5, 1e-6)
-    linear_cvode: Sequence[str] = ("dense", "sparse", "gmres")
-    linear_lsoda: Sequence[str] = ("dense", "coloured")
-    solvers: Sequence[str] = ("Tsit5", "Dopri8", "Kvaerno5")
+    tolerances: Sequence[float] = (1e-3, 3e-4, 1e-4, 3e-5, 1e-5)
+    floors: Sequence[float] = (0.1, 0.01)
+    linear_cvode: Sequence[str] = ("dense", "sparse", "gmres", "gmres + losses")
+    linear_lsoda: Sequence[str] = ("dense",)
+    linear_roadrunner: Sequence[str] = ("BDF", "Adams")
+    batches: Sequence[tuple[str, int, bool]] = (
+        ("Tsit5", 16, False),
+        ("Tsit5", 64, True),
+        ("Dopri8", 16, False),
+        ("Kvaerno5", 1, False),
+    )
     limit_s: float = 10.0
     sizes: Sequence[int] = (8, 104, 208, 416, 1000)
     weeks: Sequence[int] = (1, 2, 4, 8)
@@ -71,12 +89,12 @@ class Effort:
 QUICK = Effort(
     people=16,
     few=2,
-    batch=2,
     resolutions=(1.0,),
-    tolerances=(1e-4,),
+    tolerances=(3e-5,),
+    floors=(0.01,),
     linear_cvode=("gmres",),
-    linear_lsoda=("dense",),
-    solvers=("Tsit5",),
+    linear_roadrunner=("BDF",),
+    batches=(("Tsit5", 2, True),),
     sizes=(8, 16),
     weeks=(1,),
     cohort=(16, 1),
@@ -142,12 +160,13 @@ class _Run:
             msg = "The reference solver did not reach the end of the day."
             raise MyocrineError(msg, remedy="Choose a shorter session.")
         # How large each state becomes: what absolute tolerances are measured in.
+        self.truth = states
         self.scale = np.maximum(np.abs(states).max(axis=(0, 2)), 1e-9)
         self.reference = self.few.observed(states)
 
     def report(self) -> dict[str, Any]:
         mine = self._ours()
-        peers = [*self._compiled(), self._roadrunner(), self._diffrax()]
+        peers = [*self._compiled(), self._diffrax()]
         peers.sort(key=lambda c: c.name)
         everybody = [mine, *peers]
         best = {c.name: c.best() for c in everybody}
@@ -196,8 +215,8 @@ class _Run:
             "cohort": {"people": e.cohort[0], "weeks": e.cohort[1], "sessions_per_week": 3},
             "cohort_12wk_s": cohort["seconds"] if e.cohort == (1000, 12) else None,
             "cohort_s": cohort["seconds"],
-            "peak_mib": max(cohort["peak_mib"], cold["peak_mib"]),
-            "peak_mib_day": cold["peak_mib"],
+            "peak_mib": cohort["peak_mib"],
+            "peak_mib_compiling": cold["peak_mib"],
             "scaling": {"people": people, "days": days},
             "roofline": self._roofline(mine),
         }
@@ -218,78 +237,80 @@ class _Run:
         }
 
     def _compiled(self) -> list[Curve]:
-        """Measure the peers that take the compiled right-hand side."""
+        """Measure the peers that work in processes of their own."""
         e = self.effort
-        asked = {
-            "cvode": ("SUNDIALS CVODE", e.linear_cvode),
-            "scipy_lsoda": ("SciPy LSODA", e.linear_lsoda),
-        }
         with tempfile.TemporaryDirectory() as folder:
+            self.told("compiling the right-hand side for the peers")
             try:
-                self.told("compiling the right-hand side for the peers")
                 days, load_s = days_of(self.few, self.scale, Path(folder))
             except MyocrineError as error:
-                return [
-                    Curve(name=name, label=label, note=error.message)
-                    for name, (label, _) in asked.items()
-                ]
+                return [Curve(name=n, label=w, note=error.message) for n, w in _LABELS.items()]
             with crew(days, self.cores) as workers:
-                return [
-                    self._peer(workers, name, label, linear, load_s)
-                    for name, (label, linear) in asked.items()
+                found = [
+                    self._peer(workers, "cvode", e.linear_cvode, load_s),
+                    self._peer(workers, "scipy_lsoda", e.linear_lsoda, load_s),
                 ]
+            self.told("loading libRoadRunner")
+            begin = time.perf_counter()
+            try:
+                with crew(roadrunner_days(self.few, days), self.cores) as workers:
+                    load_s = time.perf_counter() - begin
+                    found.append(self._peer(workers, "roadrunner", e.linear_roadrunner, load_s))
+            except MyocrineError as error:
+                label = _LABELS["roadrunner"]
+                found.append(Curve(name="roadrunner", label=label, note=error.message))
+            return found
 
-    def _peer(
-        self, workers: Crew, name: str, label: str, linear: Sequence[str], load_s: float
-    ) -> Curve:
-        points, notes = [], []
-        for setting in (
-            Setting(rtol=rtol, linear=way) for way in linear for rtol in self.effort.tolerances
-        ):
-            self.told(f"{label}, {setting}")
-            people = range(self.effort.few)
-            states, ms, why = workers.solve(name, setting, people, self.effort.limit_s)
+    def _peer(self, workers: Crew, name: str, linear: Sequence[str], load_s: float) -> Curve:
+        points, notes, e = [], [], self.effort
+        people = range(e.few)
+        for way, floor, rtol in itertools.product(linear, e.floors, e.tolerances):
+            setting = Setting(rtol=rtol, linear=way, floor=floor)
+            self.told(f"{_LABELS[name]}, {setting}")
+            states, ms, why = workers.solve(name, setting, people, e.limit_s)
             error = self._error(states) if states is not None else float("inf")
             notes += [f"{setting}: {why}"] if why else []
             points.append(Point(setting=str(setting), error=error, ms=ms, people=len(people)))
         note = "; ".join(notes)
+        label = _LABELS[name]
         return Curve(name=name, label=label, points=tuple(points), load_s=load_s, note=note)
 
     def _error(self, states: Floats) -> float:
-        body = self.problem.body
-        few = self.few.first(states.shape[-1])
-        return largest_error(body, few.observed(states), self.reference[..., : states.shape[-1]])
-
-    def _roadrunner(self) -> Curve:
-        self.told("libRoadRunner")
-        return roadrunner.curve(self.few, self.reference, self.effort.tolerances, self.cores)
+        """Return the error of the first people; more than were looked at are left out."""
+        n = min(states.shape[-1], self.effort.few)
+        whole = self.truth.copy()
+        whole[..., :n] = states[..., :n]
+        return largest_error(self.problem.body, self.few.observed(whole), self.reference)
 
     def _diffrax(self) -> Curve:
         points: list[Point] = []
         notes: list[str] = []
-        for solver in self.effort.solvers:
-            for point, why in self._one_of_diffrax(solver):
-                points.append(point)
-                notes += [why] if why else []
-        return Curve(name="diffrax", label="diffrax", points=tuple(points), note="; ".join(notes))
-
-    def _one_of_diffrax(self, solver: str) -> Iterator[tuple[Point, str]]:
-        implicit = solver.startswith("Kvaerno")
-        size = 1 if implicit else self.effort.batch
-        batch = Diffrax(self.problem.first(size), solver, apart=self._uneven())
-        batches = [batch] * self.cores
-        for i, rtol in enumerate(self.effort.tolerances):
-            self.told(f"diffrax {solver}, rtol {rtol:.0e}")
-            if i == 0:
-                batch.solve(rtol, self.scale)  # compiled
-            states, ms = together(batches, rtol, self.scale)
-            name = f"{solver}, {size} side by side, rtol {rtol:.0e}"
-            error, why = float("inf"), f"{name}: too many steps"
-            if states is not None:
-                n = min(size, self.effort.few)
-                error = self._error(states[..., :n])
-                why = ""
-            yield Point(setting=name, error=error, ms=ms, people=size * self.cores), why
+        loads = []
+        for solver, size, one_piece in self.effort.batches:
+            self.told(f"compiling diffrax {solver}")
+            people = self.problem.first(size)
+            batch = Diffrax(people, solver, apart=self._uneven(), one_piece=one_piece)
+            begin = time.perf_counter()
+            batch.solve(1e-2, self.scale, once=True)
+            loads.append(time.perf_counter() - begin)
+            label = f"{solver}, {size} together" + (", rates in one piece" if one_piece else "")
+            for rtol in self.effort.tolerances:
+                setting = f"{label}, rtol {rtol:.0e}"
+                self.told(f"diffrax {setting}")
+                states, ms = together([batch] * self.cores, rtol, self.scale)
+                error = self._error(states) if states is not None else float("inf")
+                notes += [f"{setting}: too many steps"] if states is None else []
+                points.append(Point(setting=setting, error=error, ms=ms, people=size * self.cores))
+                if ms > self.effort.limit_s * 1e3:
+                    notes.append(f"{label}: {ms / 1e3:.0f} s a person, not tried further")
+                    break
+        return Curve(
+            name="diffrax",
+            label="diffrax",
+            points=tuple(points),
+            load_s=min(loads),
+            note="; ".join(notes),
+        )
 
     def _uneven(self) -> bool:
         """Whether people's segments differ in length, so that they cannot step together."""

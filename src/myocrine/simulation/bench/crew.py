@@ -7,37 +7,31 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from myocrine.simulation.bench.field import Days, Field, OutOfTime
-from myocrine.simulation.bench.peers import PEERS, Setting
+from myocrine.errors import ModelError
+from myocrine.simulation.bench.field import Opened, OutOfTime, Payload
 
 __all__ = ["Crew", "alone", "crew"]
 
 Floats = NDArray[np.float64]
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """One process a core: libraries that start threads of their own would only get in the way."""
-_field: list[Field] = []
+_opened: list[Opened] = []
 
 
 class Crew:
-    """Workers that know the days of several people.
+    """Workers that have loaded a peer and know the days of several people."""
 
-    Parameters
-    ----------
-    pool : ProcessPoolExecutor
-    days : Days
-    """
-
-    def __init__(self, pool: ProcessPoolExecutor, days: Days, workers: int) -> None:
-        self.pool, self.days, self.workers = pool, days, workers
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self.pool = pool
 
     def solve(
-        self, peer: str, setting: Setting, people: Sequence[int], limit_s: float
+        self, peer: str, setting: Any, people: Sequence[int], limit_s: float
     ) -> tuple[Floats | None, float, str]:
         """Solve some people, every core at work.
 
@@ -66,12 +60,27 @@ class Crew:
 
 
 @contextlib.contextmanager
-def crew(days: Days, workers: int) -> Iterator[Crew]:
-    """Start the workers, each ready; stop them at the end, whatever happens."""
-    with _pool(workers, _ready, days) as pool:
+def crew(payload: Payload, workers: int, *, load_s: float = 120.0) -> Iterator[Crew]:
+    """Start the workers, each ready; stop them at the end, whatever happens.
+
+    Raises
+    ------
+    ModelError
+        If a worker is not ready within `load_s` seconds, or dies of loading.
+    """
+    with _pool(workers, _ready, payload) as pool:
         # Every worker is asked something before the clock runs: starting them is nobody's work.
-        list(pool.map(_warm, range(workers)))
-        yield Crew(pool, days, workers)
+        tasks = [pool.submit(_warm) for _ in range(workers)]
+        try:
+            for task in tasks:
+                task.result(timeout=load_s)
+        except (TimeoutError, BrokenExecutor) as error:
+            for process in list(pool._processes.values()):  # no other way out of a long call
+                process.kill()
+            late = isinstance(error, TimeoutError)
+            msg = f"not loaded after {load_s:.0f} s" if late else "died while it was loaded"
+            raise ModelError(msg) from error
+        yield Crew(pool)
 
 
 def alone(function: Any, *arguments: Any, cache: bool = True) -> Any:
@@ -92,7 +101,6 @@ def _pool(workers: int, initializer: Any, *arguments: Any) -> Iterator[ProcessPo
     )
     with _environment(_ONE_THREAD if initializer is _ready else {}):
         try:
-            pool.submit(_nothing).result()
             yield pool
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
@@ -113,8 +121,8 @@ def _environment(changes: dict[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _ready(days: Days) -> None:
-    _field[:] = [Field(days)]
+def _ready(payload: Payload) -> None:
+    _opened[:] = [payload.opened()]
 
 
 def _fresh(cache: bool) -> None:
@@ -122,23 +130,14 @@ def _fresh(cache: bool) -> None:
         os.environ["MYOCRINE_CACHE"] = "0"
 
 
-def _nothing() -> None:
-    pass
-
-
-def _warm(_: int) -> None:
-    """Load what a peer needs; long enough that no worker does it for two."""
-    import scipy.integrate  # noqa: F401
-
-    with contextlib.suppress(ImportError):
-        import sksundae.cvode  # noqa: F401
+def _warm() -> None:
+    """Take long enough that no worker answers for two."""
     time.sleep(0.3)
 
 
-def _solve(peer: str, setting: Setting, person: int, limit_s: float) -> tuple[Any, str]:
-    field = _field[0].of(person, limit_s)
+def _solve(peer: str, setting: Any, person: int, limit_s: float) -> tuple[Any, str]:
     try:
-        return PEERS[peer](field, setting), ""
+        return _opened[0].solve(peer, setting, person, limit_s), ""
     except OutOfTime:
         return None, f"stopped after {limit_s:.0f} s a person"
     except Exception as error:  # noqa: BLE001 - a peer that fails is a result

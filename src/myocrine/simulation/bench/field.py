@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Days", "Field", "OutOfTime"]
+__all__ = ["Days", "Field", "Opened", "OutOfTime", "Payload"]
 
 Floats = NDArray[np.float64]
 
@@ -33,6 +34,10 @@ class Days:
         The compiled equations.
     sizes : (int, int)
         Lengths of the two working arrays of the compiled equations.
+    losses : Path
+        The same with the losses [1/min] of the states for slopes.
+    loss_sizes : (int, int)
+        Lengths of its working arrays.
     numbers : (parameters, people)
     start : (states, people)
     drive : (segments, drive, people)
@@ -48,6 +53,8 @@ class Days:
 
     library: Path
     sizes: tuple[int, int]
+    losses: Path
+    loss_sizes: tuple[int, int]
     numbers: Floats
     start: Floats
     drive: Floats
@@ -61,6 +68,12 @@ class Days:
         """How many people."""
         return int(self.start.shape[1])
 
+    def opened(self) -> Opened:
+        """Load the compiled equations and the solvers that take them."""
+        from myocrine.simulation.bench.peers import Compiled
+
+        return Compiled(Field(self))
+
 
 class Field:
     """The compiled equations of one person, called without a needless microsecond.
@@ -69,17 +82,21 @@ class Field:
     ----------
     days : Days
         Whose equations.
+    library, sizes
+        Other functions of the same arrays than the slopes (the losses).
     """
 
-    def __init__(self, days: Days) -> None:
+    def __init__(
+        self, days: Days, library: Path | None = None, sizes: tuple[int, int] | None = None
+    ) -> None:
         self.days = days
         n = len(days.start)
         self.y, self.slope = np.zeros(n), np.zeros(n)
         self._p = np.zeros(len(days.numbers))
-        self._c, self._d = (np.zeros(max(size, 1)) for size in days.sizes)
+        self._c, self._d = (np.zeros(max(size, 1)) for size in sizes or days.sizes)
         self._u = np.zeros(days.drive.shape[1])
-        library = ctypes.CDLL(str(days.library))
-        self._functions = {k: getattr(library, k) for k in ("constants", "piece", "rhs")}
+        loaded = ctypes.CDLL(str(library or days.library))
+        self._functions = {k: getattr(loaded, k) for k in ("constants", "piece", "rhs")}
         for function in self._functions.values():
             function.restype = None
         p, c, u, d = map(_pointer, (self._p, self._c, self._u, self._d))
@@ -102,9 +119,13 @@ class Field:
         """Set the drive of one segment after another; yield its length and samples [min]."""
         days, i = self.days, self.person
         for k, offsets in enumerate(days.offsets):
-            self._u[:] = days.drive[k, :, i]
-            self._functions["piece"](*self._piece)
+            self.enter(k)
             yield float(days.length[k, i]), offsets[:, i]
+
+    def enter(self, segment: int) -> None:
+        """Set the drive of a segment."""
+        self._u[:] = self.days.drive[segment, :, self.person]
+        self._functions["piece"](*self._piece)
 
     def evaluate(self) -> Callable[[Floats], Floats]:
         """Return ``y -> slope``; the slope is the same array every time."""
@@ -120,6 +141,20 @@ class Field:
             return slope
 
         return found
+
+
+class Opened(Protocol):
+    """What a worker solves people with."""
+
+    def solve(self, peer: str, setting: Any, person: int, limit_s: float) -> Floats:
+        """Return states (samples, states) of one person."""
+
+
+class Payload(Protocol):
+    """What a worker is handed when it starts."""
+
+    def opened(self) -> Opened:
+        """Load what is needed, in the worker."""
 
 
 def _pointer(array: Floats) -> ctypes.c_void_p:

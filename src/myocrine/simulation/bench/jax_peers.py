@@ -12,6 +12,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.experimental.xla_metadata import set_xla_metadata
 from numpy.typing import NDArray
 
 from myocrine.body.contract import Packed
@@ -52,24 +53,39 @@ class Diffrax:
     apart : bool
         Every person has steps of their own (`jax.vmap`); otherwise the batch is one system and
         takes its steps together.
+    one_piece : bool
+        Have XLA make one piece of machine code of the right-hand side, as the engine does of its
+        whole loop; XLA refuses it for the loop of a diffrax solver.
     most_steps : int
         After so many steps a segment counts as failed.
     """
 
     def __init__(
-        self, problem: Problem, solver: str, *, apart: bool = False, most_steps: int = 20_000
+        self,
+        problem: Problem,
+        solver: str,
+        *,
+        apart: bool = False,
+        one_piece: bool = False,
+        most_steps: int = 20_000,
     ) -> None:
-        self.problem, self.apart = problem, apart
+        self.problem, self.apart, self.one_piece = problem, apart, one_piece
         self.solver, self.most_steps = solver, most_steps
         self.names = tuple(sorted(problem.theta))
         self.width = max(len(s.offsets) for s in problem.segments) + 1
 
-    def solve(self, rtol: float, scale: Floats) -> Floats | None:
-        """Return states (samples, states, people), None if a segment was not finished."""
+    def solve(self, rtol: float, scale: Floats, *, once: bool = False) -> Floats | None:
+        """Return states (samples, states, people), None if a segment was not finished.
+
+        `once` ends after the first segment: then everything is compiled.
+        """
         y: Any = np.asarray(flat(self.problem.body, self.problem.x0))
         rows = []
         for args, length, times, n in self._inputs:
-            ys, good = self._advance(y, times, length, rtol, np.asarray(scale)[:, None], args)
+            tolerance = (rtol, np.asarray(scale)[:, None])
+            ys, good = self._advance(y, times, length, *tolerance, args)
+            if once:
+                return None
             if not bool(np.all(good)):
                 return None
             rows.append(np.asarray(ys[:n]))
@@ -118,7 +134,7 @@ class Diffrax:
         import diffrax
 
         solution = diffrax.diffeqsolve(
-            diffrax.ODETerm(self._field),
+            diffrax.ODETerm(_in_one_piece(self._field) if self.one_piece else self._field),
             getattr(diffrax, self.solver)(),
             0.0,
             length,
@@ -142,6 +158,19 @@ class Diffrax:
             k: jnp.broadcast_to(r.production - r.loss * x[k], x[k].shape) for k, r in rates.items()
         }
         return flat(body, slopes)
+
+
+def _in_one_piece(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a function as one call for XLA, which aborts unless every argument leaves a trace."""
+
+    def traced(*args: Any) -> tuple[Any, Any]:
+        return function(*args), sum(jnp.ravel(a)[0] for a in jax.tree.leaves(args))
+
+    def marked(*args: Any) -> Any:
+        mark: Any = set_xla_metadata
+        return mark(jax.jit(traced)(*args), inlineable="false", xla_cpu_small_call="true")[0]
+
+    return marked
 
 
 def together(batches: list[Diffrax], rtol: float, scale: Floats) -> tuple[Floats | None, float]:

@@ -6,7 +6,7 @@ Each takes the compiled right-hand side, restarts where the drive changes, and g
 
 from __future__ import annotations
 
-import itertools
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from myocrine.simulation.bench.field import Days, Field
 
-__all__ = ["PEERS", "Setting", "colours", "cvode", "lsoda"]
+__all__ = ["PEERS", "Compiled", "Setting", "cvode", "lsoda"]
 
 Floats = NDArray[np.float64]
 _MOST_STEPS = 100_000
+_KRYLOV = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,7 @@ class Setting:
 
     def __str__(self) -> str:
         """Return the setting for people."""
-        return f"{self.linear}, rtol {self.rtol:.0e}"
+        return f"{self.linear}, rtol {self.rtol:.0e}, atol {self.floor:g} rtol"
 
     def atol(self, days: Days) -> Floats:
         """Return the absolute tolerance of every state."""
@@ -50,7 +51,10 @@ class Setting:
 
 
 def lsoda(field: Field, setting: Setting) -> Floats:
-    """Solve with SciPy's LSODA; ``linear``: "dense" differences or "coloured" ones."""
+    """Solve with SciPy's LSODA; ``linear`` is "dense", the only solver that fits.
+
+    A Jacobian by coloured differences was tried and took twice the time.
+    """
     from scipy import integrate
 
     odeint: Any = integrate.odeint
@@ -58,7 +62,6 @@ def lsoda(field: Field, setting: Setting) -> Floats:
     days = field.days
     slope = field.evaluate()
     atol = setting.atol(days)
-    jacobian = _coloured(field) if setting.linear == "coloured" else None
     y, rows = days.start[:, field.person], []
     for length, offsets in field.segments():
         times = _times(length, offsets)
@@ -67,8 +70,6 @@ def lsoda(field: Field, setting: Setting) -> Floats:
             lambda x, _t: slope(x).copy(),
             y,
             times,
-            Dfun=None if jacobian is None else lambda x, _t: jacobian(x),
-            col_deriv=True,
             rtol=setting.rtol,
             atol=atol,
             mxstep=_MOST_STEPS,
@@ -86,7 +87,8 @@ def lsoda(field: Field, setting: Setting) -> Floats:
 def cvode(field: Field, setting: Setting) -> Floats:
     """Solve with SUNDIALS' CVODE (BDF).
 
-    ``linear``: "dense", "lapackdense" or "sparse" (both with coloured differences), or "gmres".
+    ``linear``: "dense" or "sparse" (coloured differences), "gmres", or "gmres + losses", with the
+    losses of the states as preconditioner.
     """
     from sksundae.cvode import CVODE
 
@@ -96,13 +98,17 @@ def cvode(field: Field, setting: Setting) -> Floats:
     def rhs(_t: float, x: Floats, out: Floats) -> None:
         out[:] = slope(x)
 
-    options: dict[str, Any] = {"linsolver": setting.linear}
-    if setting.linear in ("dense", "lapackdense", "sparse"):
+    kind, _, helped = setting.linear.partition(" + ")
+    options: dict[str, Any] = {"linsolver": kind}
+    if kind in ("dense", "sparse"):
         options["sparsity"] = _sparse(days)
-    if setting.linear == "gmres":
-        options["krylov_dim"] = 20
+    if kind == "gmres":
+        options["krylov_dim"] = _KRYLOV
+    losses = _Losses(field) if helped else None
     y, rows = days.start[:, field.person], []
-    for length, offsets in field.segments():
+    for k, (length, offsets) in enumerate(field.segments()):
+        if losses:
+            options["precond"] = losses.enter(k)
         solver = CVODE(
             rhs,
             method="BDF",
@@ -122,19 +128,44 @@ def cvode(field: Field, setting: Setting) -> Floats:
     return np.concatenate(rows)
 
 
+class _Losses:
+    """The diagonal part of the Jacobian as preconditioner: ``(1 + gamma L) z = r``."""
+
+    def __init__(self, field: Field) -> None:
+        days = field.days
+        self.field = Field(days, days.losses, days.loss_sizes).of(field.person)
+        self.loss = np.zeros(len(days.start))
+
+    def enter(self, segment: int) -> Any:
+        """Turn to a segment and return what CVODE calls."""
+        from sksundae.cvode import CVODEPrecond
+
+        self.field.enter(segment)
+        found = self.field.evaluate()
+
+        def prepare(_t: float, y: Floats, _dy: Floats, fresh: Any, new: Any, _gamma: float) -> None:
+            new[0] = 0 if fresh else 1
+            if not fresh:
+                self.loss[:] = found(y)
+
+        # CVODE asks for exactly these arguments.
+        def solve(
+            _t: float,
+            _y: Floats,
+            _dy: Floats,
+            r: Floats,
+            z: Floats,
+            gamma: float,
+            _delta: float,
+            _side: int,
+        ) -> None:
+            np.divide(r, 1.0 + gamma * self.loss, out=z)
+
+        return CVODEPrecond(prepare, solve)
+
+
 PEERS: Mapping[str, Callable[[Field, Setting], Floats]] = {"cvode": cvode, "scipy_lsoda": lsoda}
 """The peers that take the compiled right-hand side."""
-
-
-def colours(pattern: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return a colour for each column, so that columns of one colour share no row (greedy)."""
-    touching = (pattern.T.astype(np.int32) @ pattern.astype(np.int32)) > 0
-    order = np.argsort(-touching.sum(axis=0), kind="stable")
-    found = np.full(len(order), -1)
-    for column in order:
-        taken = set(found[touching[column]].tolist())
-        found[column] = next(c for c in itertools.count() if c not in taken)
-    return found
 
 
 def _times(length: float, offsets: Floats) -> Floats:
@@ -148,26 +179,16 @@ def _sparse(days: Days) -> Any:
     return csc_matrix((days.pattern | np.eye(len(days.pattern), dtype=bool)).astype(float))
 
 
-def _coloured(field: Field) -> Callable[[Floats], Floats]:
-    """Return ``y -> Jacobian``, transposed, by differences of one call a colour."""
-    days = field.days
-    slope = field.evaluate()
-    colour = colours(days.pattern)
-    n = len(colour)
-    groups = [np.flatnonzero(colour == c) for c in range(colour.max() + 1)]
-    places = [np.nonzero(days.pattern[:, columns]) for columns in groups]
-    jacobian = np.zeros((n, n))
-    size = np.sqrt(np.finfo(float).eps)
+class Compiled:
+    """The solvers that take the compiled right-hand side, loaded."""
 
-    def found(y: Floats) -> Floats:
-        step = size * np.maximum(np.abs(y), 1e-3 * days.scale)
-        base = slope(y).copy()
-        for columns, (rows, which) in zip(groups, places, strict=True):
-            moved = y.copy()
-            moved[columns] += step[columns]
-            change = slope(moved) - base
-            at = columns[which]
-            jacobian[at, rows] = change[rows] / step[at]
-        return jacobian
+    def __init__(self, field: Field) -> None:
+        import scipy.integrate  # noqa: F401
 
-    return found
+        with contextlib.suppress(ImportError):
+            import sksundae.cvode  # noqa: F401
+        self.field = field
+
+    def solve(self, peer: str, setting: Setting, person: int, limit_s: float) -> Floats:
+        """Return states (samples, states) of one person."""
+        return PEERS[peer](self.field.of(person, limit_s), setting)
