@@ -107,6 +107,8 @@ def test_what_is_needed_is_enough_and_one_less_is_not() -> None:
     assert all(c.match is None or c.match >= 0 for c in found.choices)
     assert found.choices[0].match is not None
     assert found.choices[0].match <= found.choices[0].cost + price
+    matches = [c.match for c in found.choices if c.match is not None]
+    assert min(matches) >= found.choices[0].match - price
 
 
 def test_deciding_needs_more_than_finding() -> None:
@@ -194,11 +196,30 @@ def test_a_claim_becomes_the_trial_that_it_asks_for() -> None:
     assert made.design.kind == "cross-over"
 
 
+def test_a_claim_about_a_stretch_of_time_is_sampled_within_it() -> None:
+    claim = ledger()["C30"]
+    effect = claim.parts[0].effect
+    assert effect is not None
+    low, high = effect.window
+    made = claim_trial("C30")
+    assert made.endpoints[0].expected == 1
+    assert len(made.budget.candidates) > 3
+    assert all(low <= t <= high for t in made.budget.candidates)
+    assert set(made.budget.candidates) <= set(made.times)
+
+
 def test_a_held_molecule_is_an_arm_of_its_own() -> None:
     made = claim_trial("C06", kind="parallel")
     assert [a.held for a in made.arms] == [("il6",), ()]
     assert made.arms[0].session == made.arms[1].session
     assert made.endpoints[0].analysis == "welch"
+
+
+def test_a_claim_about_one_session_is_held_against_rest() -> None:
+    made = claim_trial("C14")
+    assert made.names == ("rest", "lifting")
+    assert made.endpoints[0].arms == ("lifting", "rest")
+    assert made.design.kind == "cross-over"
 
 
 def test_every_claim_gives_a_trial_or_a_reason() -> None:

@@ -102,6 +102,20 @@ def test_deciding_about_what_matters(gap: float, n: tuple[int, int]) -> None:
     assert power(normal(), truth(made, level(gap)), normal().endpoints[0], n).decided is None
 
 
+@pytest.mark.parametrize("expected", [-1, 1])
+def test_only_the_expected_sign_counts(expected: int) -> None:
+    made = normal()
+    one = replace(made.endpoints[0], expected=expected)
+    found = power(made, truth(made, level(0.6)), one, (20, 20), repetitions=4000)
+    answer = closed_form(0.6, (1.0, 1.0), (20, 20), alpha=0.05, expected=expected)
+    assert found.power == pytest.approx(answer, abs=0.03)
+    assert (answer > 0.4) == (expected > 0)
+    both = sum(
+        closed_form(0.6, (1.0, 1.0), (20, 20), alpha=0.05, expected=sign) for sign in (-1, 1)
+    )
+    assert both == pytest.approx(closed_form(0.6, (1.0, 1.0), (20, 20), alpha=0.05))
+
+
 def test_a_crowd_is_repeated_less_often_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     made = normal()
     real = truth(made, level(1.0))

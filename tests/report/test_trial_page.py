@@ -166,6 +166,10 @@ def test_notes_say_what_the_numbers_do_not(result: TrialResult) -> None:
     text = " ".join(printed(trial_sheet(crossed)).split())
     assert "No period effect" in text
     assert "What nobody knows is left at its centre" in text
+    alone = trial(change={'[[arm]]\nname = "hard"\nsession = "Cycle 30 min at 75% VO2max"\n': "",
+                          '"change"\nat = "1 h"': '"peak change"'})  # fmt: skip
+    text = " ".join(printed(trial_sheet(judge(alone, truth(alone, rise), repetitions=0))).split())
+    assert "its p does not count" in text
     made = trial(change={"pool = 400": "pool = 60"})
     few = judge(made, truth(made, rise), repetitions=10)
     assert "set a larger pool" in " ".join(printed(trial_sheet(few)).split())

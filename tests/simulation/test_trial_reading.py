@@ -118,6 +118,12 @@ def test_a_fault_is_one_sentence_with_its_line(
     assert caught.value.line == line
 
 
+def test_an_expected_sign_is_kept() -> None:
+    made = [parse_trial(TEXT + f'expected = "{way}"\n') for way in ("up", "down")]
+    assert [m.endpoints[0].expected for m in made] == [1, -1]
+    assert parse_trial(TEXT).endpoints[0].expected == 0
+
+
 def test_one_thing_is_a_list_of_one() -> None:
     one = parse_trial(TEXT.replace('at = "1 h"', 'at = ["1 h"]\ntimes = "2 h"'))
     assert one.endpoints[0].at == (60.0,)

@@ -44,7 +44,8 @@ def _head(found: Designs) -> Iterator[RenderableType]:
     kind = {"single arm": "one arm"}.get(trial.design.kind, trial.design.kind)
     yield Text(f"{kind}, {trial.population.name.replace('_', ' ')}; {_budget(found.budget)}.")
     for one in found.endpoints[:_MANY]:
-        yield Text(f"{one.name}: {contrast_in_words(one)}")
+        sign = {1: ", expected up", -1: ", expected down", 0: ""}[one.expected]
+        yield Text(f"{one.name}: {contrast_in_words(one)}{sign}")
     if len(found.endpoints) > _MANY:
         yield Text(f"and {len(found.endpoints) - _MANY} more endpoints; powers are their mean")
     yield Rule(style="dim")
@@ -104,9 +105,9 @@ def _match(c: Choice, best: Choice) -> str:
     """Return what it costs more than the best to be as good."""
     if c is best:
         return ""
-    if c.match is None:
+    if c.match is None or best.match is None:
         return "never"
-    return f"{number(c.match - best.cost)} more" if c.match > best.cost else "as good"
+    return f"{number(c.match - best.match)} more" if c.match > best.match else "as good"
 
 
 def _foot(found: Designs) -> Iterator[RenderableType]:
@@ -176,6 +177,7 @@ def _endpoint(one: Endpoint) -> dict[str, Any]:
         "statistic": one.statistic,
         "reads": reading_in_words(one),
         "contrast": list(one.arms),
+        "expected": {1: "up", -1: "down", 0: None}[one.expected],
         "evidence": one.output.evidence,
     }
 

@@ -32,6 +32,8 @@ from myocrine.simulation.trials.trial import Error, when_in_words
 
 __all__ = ["trial_page", "write_report"]
 
+_SIGNS = {1: ", expected up", -1: ", expected down", 0: ""}
+
 
 def write_report(result: TrialResult, path: Path | str) -> Path:
     """Write the page of a trial as one self-contained HTML file.
@@ -219,7 +221,7 @@ def _methods(result: TrialResult) -> str:
         ("", "reads", "contrast", "analysis"),
         [
             [escape(one.name), escape(f"{one.output.long_name}: {reading_in_words(one)}"),
-             escape(contrast_in_words(one)), escape(one.analysis)]
+             escape(contrast_in_words(one) + _SIGNS[one.expected]), escape(one.analysis)]
             for one in trial.endpoints
         ],
     )  # fmt: skip

@@ -164,6 +164,13 @@ def notes(result: TrialResult) -> list[str]:
             "The furthest of several straying samples lies beyond the true peak, most where little "
             "moves: differences between peaks shrink."
         )
+    if trial.design.kind == "single arm" and any(
+        e.endpoint.statistic.startswith("peak ") for e in result.endpoints
+    ):
+        said.append(
+            "In one arm alone a peak lies above baseline by that chance alone: its p does not "
+            'count. Hold it against rest (an [[arm]] with session = "Rest 60 min").'
+        )
     weak = sorted({e.endpoint.output.long_name for e in result.endpoints
                    if e.endpoint.output.evidence in "CD"})  # fmt: skip
     if weak:

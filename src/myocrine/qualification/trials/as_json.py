@@ -78,6 +78,7 @@ def _endpoint(e: EndpointResult) -> dict[str, Any]:
         "evidence": one.output.evidence,
         "primary": one.primary,
         "contrast": list(one.arms),
+        "expected": {1: "up", -1: "down", 0: None}[one.expected],
         "delta": None if one.delta is None else e.as_read(one.delta),
         "arms": {a: _arm(e, s) for a, s in e.arms.items()},
         "estimate": _estimate(e, e.estimate),

@@ -44,6 +44,7 @@ By = Literal["power", "decision", "width"]
 MOST_SETS = 4096
 _DRAWN = 4000  # people measured once each to learn the SD of an endpoint
 _ENOUGH = 1_000_000
+_CERTAIN = 0.99  # beyond it nobody pays for more power
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +65,8 @@ class Choice:
         By the closed form, for each endpoint; powers are probabilities of deciding about delta
         where that was asked for.
     match : float or None
-        What this set of times would cost with as much power as the best; None where no number of
-        people gives it.
+        What this set of times would cost with as much power as the best (at most 99 %); None where
+        no number of people gives it.
     simulated : tuple of Power
         The same design run as whole trials, for each endpoint; only of the best.
     """
@@ -165,7 +166,7 @@ def best_designs(
         chosen.append(
             replace(
                 choice,
-                match=search.cost_of(choice.times, best.power),
+                match=search.cost_of(choice.times, min(best.power, _CERTAIN)),
                 simulated=search.simulated(choice, repetitions),
             )
         )
@@ -358,8 +359,15 @@ class _Search:
         real = [k * share for k, share in zip(people, kept, strict=True)]
         if min(real) < 2:
             return self.trial.alpha, math.inf
-        delta = self.endpoints[i].delta if self.by == "decision" else None
-        found = closed_form(difference, sds, real, alpha=self.trial.alpha, delta=delta)
+        one = self.endpoints[i]
+        found = closed_form(
+            difference,
+            sds,
+            real,
+            alpha=self.trial.alpha,
+            delta=one.delta if self.by == "decision" else None,
+            expected=one.expected,
+        )
         return found, _width(sds, real, self.trial.alpha)
 
     def _moments_of(

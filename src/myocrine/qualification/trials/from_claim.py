@@ -29,7 +29,11 @@ from myocrine.training.language import to_text
 __all__ = ["claim_trial"]
 
 _TIMES = (0.0, 15.0, 30.0, 60.0, 120.0, 240.0, 480.0, 1440.0, 2880.0)
+_WINDOW = (-30.0, -15.0, 0.0, 15.0, 30.0, 60.0, 90.0, 120.0, 180.0, 240.0, 360.0, 480.0, 1440.0,
+           2880.0)  # fmt: skip
+"""Times within which a claim about a stretch of time is sampled."""
 _ALL = "exerkines"
+_REST = "Rest 60 min"
 Kind = Literal["parallel", "cross-over"]
 
 
@@ -59,7 +63,7 @@ def claim_trial(
     part : str
         Which part, where a claim has several; the first that a trial can decide by default.
     kind : {'parallel', 'cross-over'}
-        A claim about one session alone is a trial of one arm whatever this says.
+        A claim about one session alone is held against an hour of rest.
 
     Raises
     ------
@@ -80,7 +84,7 @@ def claim_trial(
         for output in (effect.outputs or (effect.output,))
     )
     own = budget or Budget()
-    candidates = own.candidates or tuple(t for t in _TIMES if t <= 60.0 * hours - 60.0)
+    candidates = own.candidates or _candidates(effect, endpoints)
     return Trial(
         title=f"{claim.id}: {chosen.says or claim.statement}",
         note=claim.statement,
@@ -109,6 +113,13 @@ def claim_trial(
         ),
         source=claim.id,
     )
+
+
+def _candidates(effect: Effect, endpoints: Sequence[Endpoint]) -> tuple[float, ...]:
+    """Return when may be sampled: within the claim's own time where it has one."""
+    if effect.measure in ("at", "mean"):
+        return endpoints[0].at
+    return tuple(t for t in endpoints[0].times if t != BASELINE)
 
 
 def _part(claim: Claim, key: str) -> Part:
@@ -153,8 +164,15 @@ def _arms(effect: Effect, book: Ledger) -> tuple[TrialArm, ...]:
     elif effect.against:
         keys = [(effect.against, ()), (effect.scenario, ())]
     else:
-        keys = [(effect.scenario, ())]
+        # Samples stray, and the highest of several lies above baseline by chance alone: a rise is
+        # held against an equal time at rest.
+        return (_at_rest(), _arm(effect.scenario, (), book, ()))
     return tuple(_arm(key, held, book, effect.knocked) for key, held in keys)
+
+
+def _at_rest() -> TrialArm:
+    session = read_one(_REST)
+    return TrialArm(name="rest", session=session, text=to_text(session))
 
 
 def _arm(key: str, held: tuple[str, ...], book: Ledger, knocked: Sequence[str]) -> TrialArm:
@@ -188,10 +206,11 @@ def _endpoint(
     if effect.kind in ("contrast", "change") and effect.scale != "percent":
         delta = math.log(part.delta) if log else part.delta
     names = tuple(a.name for a in reversed(arms))
+    expected: Literal[-1, 0, 1] = 0
+    if effect.kind in ("contrast", "change", "slope"):
+        expected = 1 if part.direction == "up" else -1
     found = body.output(output)
-    analysis: Literal["welch", "paired", "one sample"] = "one sample"
-    if len(arms) == 2:
-        analysis = "paired" if kind == "cross-over" else "welch"
+    analysis: Literal["welch", "paired"] = "paired" if kind == "cross-over" else "welch"
     return Endpoint(
         name=f"{found.long_name} {statistic}",
         output=found,
@@ -201,6 +220,7 @@ def _endpoint(
         direction="down" if effect.measure == "lowest" else "up",
         arms=names,
         delta=delta,
+        expected=expected,
         primary=True,
         analysis=analysis,
     )
@@ -215,16 +235,16 @@ def _statistic(effect: Effect, log: bool, last: float) -> tuple[Statistic, tuple
     if effect.measure == "at":
         return ("ratio" if log else "change"), (min(effect.minute, last),)
     low, high = effect.window
-    inside = tuple(t for t in _TIMES if low <= t <= min(high, last)) or (high,)
+    inside = tuple(t for t in _WINDOW if low <= t <= min(high, last)) or (high,)
     return ("ratio" if log else "change"), inside
 
 
 def _design(kind: Kind, arms: Sequence[TrialArm]) -> Design:
     names = tuple(a.name for a in arms)
     return Design(
-        kind="single arm" if len(arms) == 1 else kind,
+        kind=kind,
         randomisation="blocked",
         ratio=(1,) * len(arms),
         block=2 * len(arms),
-        sequences=(names, names[::-1]) if len(arms) == 2 and kind == "cross-over" else (),
+        sequences=(names, names[::-1]) if kind == "cross-over" else (),
     )

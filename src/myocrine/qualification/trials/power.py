@@ -51,7 +51,8 @@ class Power:
     n : tuple of int
         People in each arm of the contrast (one number within people).
     power, low, high : float
-        Share of repetitions with p < alpha, and its 95 % Monte Carlo interval.
+        Share of repetitions with p < alpha (and the expected sign, if one is), and its 95 % Monte
+        Carlo interval.
     width : float
         Median width of the interval of the difference, on the endpoint's scale.
     decided : float or None
@@ -101,7 +102,8 @@ def power(
         batch = max(1, min(repetitions - done, _CHUNK // (max(n) * max(1, len(endpoint.reads)))))
         values, bases = sample(tuple(n), batch, done)
         p, difference, width = p_values(endpoint, values, bases, alpha=trial.alpha)
-        hits += int(np.sum(p < trial.alpha))
+        as_expected = difference * endpoint.expected >= 0.0
+        hits += int(np.sum((p < trial.alpha) & as_expected))
         decided += int(np.sum(_decides(difference, width, endpoint.delta or 0.0)))
         widths.append(width[np.isfinite(width)])
         done += batch
@@ -277,6 +279,7 @@ def closed_form(
     *,
     alpha: float,
     delta: float | None = None,
+    expected: int = 0,
 ) -> float:
     """Return the power of the two-sided t test for normal values.
 
@@ -294,6 +297,8 @@ def closed_form(
     delta : float, optional
         With it: the probability that the interval lies wholly beyond -delta or delta, or (with the
         standard error taken as known) wholly between them.
+    expected : {-1, 0, 1}
+        Without delta: the sign that counts; 0 for either.
     """
     from scipy import stats
 
@@ -306,6 +311,8 @@ def closed_form(
         return 1.0 if abs(difference) != away else alpha
     df = sum(parts) ** 2 / sum(v * v / (k - 1.0) for v, k in zip(parts, n, strict=True))
     edge = float(stats.t.ppf(1.0 - alpha / 2.0, df))
+    if expected and not away:
+        return _beyond(edge, df, expected * difference / error)
     size = abs(difference)  # the two sides are alike
     beyond = _beyond(edge, df, (size - away) / error) + _beyond(edge, df, -(size + away) / error)
     within = 0.0

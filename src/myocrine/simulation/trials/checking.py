@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from myocrine.body import Body
 from myocrine.body.contract import Output
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Checker"]
 
+_SIGNS: Mapping[str | None, Literal[-1, 0, 1]] = {None: 0, "up": 1, "down": -1}
 EVERY = ("all", "default", "*")
 """Names that mean every output in the tables of errors."""
 
@@ -258,6 +259,7 @@ class Checker:
             at=at,
             times=times,
             direction=row.direction,
+            expected=_SIGNS[row.expected],
             arms=arms,
             primary=row.primary,
             analysis=self._analysis(i, row, design, arms),

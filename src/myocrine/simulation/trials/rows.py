@@ -185,6 +185,8 @@ class EndpointRow(_Strict):
         The contrast, first minus second; the last arm against the first by default.
     delta : str or number
         The smallest difference that matters, with its unit (a fold for ratios).
+    expected : {'up', 'down'}, optional
+        Which way the contrast is expected to go: power then counts what is found that way only.
     responder : str or number
         A person whose own value is at least this (at most, where ``direction`` is down) responds.
     analysis : {'auto', 'welch', 'ancova', 'paired'}
@@ -199,6 +201,7 @@ class EndpointRow(_Strict):
     direction: Literal["up", "down"] = "up"
     arms: tuple[str, str] | None = None
     delta: Share | None = None
+    expected: Literal["up", "down"] | None = None
     responder: Share | None = None
     primary: bool = False
     analysis: Literal["auto", "welch", "ancova", "paired"] = "auto"

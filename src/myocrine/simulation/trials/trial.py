@@ -99,6 +99,8 @@ class Endpoint:
         First minus second; one arm alone is held against no change.
     delta, responder : float or None
         In `unit`; on the log scale for ratios.
+    expected : {-1, 0, 1}
+        Sign that the contrast is expected to have; power counts no other. 0: either.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Endpoint:
     direction: Literal["up", "down"] = "up"
     arms: tuple[str, ...]
     delta: float | None = None
+    expected: Literal[-1, 0, 1] = 0
     responder: float | None = None
     primary: bool = False
     analysis: Literal["welch", "ancova", "paired", "one sample"] = "welch"
