@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from myocrine.errors import ModelError
 from myocrine.qualification.trials import power as module
 from myocrine.qualification.trials.power import closed_form, power, sizes
 from myocrine.qualification.trials.results import judge
@@ -134,6 +135,7 @@ def test_sizes_follow_the_ratio() -> None:
 # -- whole trials ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
     made = trial()
     real = truth(made, rise)
@@ -144,6 +146,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
     assert np.mean(inside) == pytest.approx(0.95, abs=4 * math.sqrt(0.95 * 0.05 / 400))
 
 
+@pytest.mark.slow
 def test_a_difference_that_is_none_is_found_as_often_as_alpha() -> None:
     made = trial('\n[design]\nkind = "cross-over"\n')
 
@@ -201,6 +204,12 @@ def test_a_person_whose_simulation_failed_is_missing_and_stops_nobody() -> None:
     assert sum(found.endpoints[0].estimate.n) == made.n - 1
     assert found.endpoints[0].truth.central == pytest.approx(2.0)
     assert found.endpoints[0].at_n is not None
+
+
+def test_nobody_simulated_is_a_failure_of_the_model() -> None:
+    made = trial()
+    with pytest.raises(ModelError, match="Nobody could be simulated"):
+        judge(made, truth(made, lambda _arm, _t, z, _r: np.full_like(z, np.nan)), repetitions=0)
 
 
 @pytest.mark.parametrize(

@@ -130,9 +130,9 @@ def _foot(found: Designs) -> Iterator[RenderableType]:
         yield Text(f"Least likely to be decided by the best: {join(told)}.")
     how = "every set" if found.exhaustive else "sets grown one time at a time"
     yield Text(
-        f"{found.tried:,} designs tried ({how}). {_AIM[found.by]}, by the closed form; simulated: "
-        "share of whole trials with its 95 % interval. To match: what a set costs more to be as "
-        "good.",
+        f"{found.tried:,} {'design' if found.tried == 1 else 'designs'} tried ({how}). "
+        f"{_AIM[found.by]}, by the closed form; simulated: share of whole trials with its 95 % "
+        "interval. To match: what a set costs more to be as good.",
         style="dim",
     )
     yield Text(NOT_MEDICAL, style="dim")

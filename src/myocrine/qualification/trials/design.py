@@ -32,6 +32,7 @@ from myocrine.qualification.trials.power import (
     lost_samples,
     power,
     sizes,
+    whole_people,
 )
 from myocrine.simulation.trials.trial import BASELINE, Budget, Endpoint, Trial
 from myocrine.simulation.trials.truth import Truth
@@ -335,7 +336,7 @@ class _Search:
         """Return samples of the pool at every moment, one array (time, people) an arm."""
         spread = spread_of(self.trial, endpoint.output.name, self.body, self.records)
         series = [self.truth.series(a, endpoint.output.name, self.moments) for a in endpoint.arms]
-        whole = np.flatnonzero(np.all([np.isfinite(y).all(axis=0) for y in series], axis=0))
+        whole = whole_people(series, endpoint)
         who = np.tile(whole, max(1, _DRAWN // max(1, len(whole))))
         found, left = [], []
         for arm, y in zip(endpoint.arms, series, strict=True):

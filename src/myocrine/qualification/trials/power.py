@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from myocrine.body import Body, default_body
+from myocrine.errors import ModelError
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.person.seeds import generator
 from myocrine.qualification.trials.endpoints import endpoint_values
@@ -32,6 +33,7 @@ __all__ = [
     "p_values",
     "power",
     "sizes",
+    "whole_people",
 ]
 
 Floats = NDArray[np.float64]
@@ -154,8 +156,7 @@ class _Sampler:
             for a in endpoint.arms
         ]
         self.within = trial.design.within
-        whole = np.all([np.isfinite(y).all(axis=0) for y in self.series], axis=0)
-        self.usable = np.flatnonzero(whole)
+        self.usable = whole_people(self.series, endpoint)
 
     def __call__(
         self, n: tuple[int, ...], batch: int, first: int
@@ -187,6 +188,21 @@ class _Sampler:
 def _purposes(trial: Trial, endpoint: Endpoint, arm: str, n: int, first: int) -> Draw:
     word = f"trial.power.{endpoint.name}.{arm}.{n}.{first}"
     return lambda purpose: generator(trial.seed, 0, f"{word}.{purpose}")
+
+
+def whole_people(series: Sequence[Floats], endpoint: Endpoint) -> NDArray[np.intp]:
+    """Return who was simulated in every arm that an endpoint compares.
+
+    Raises
+    ------
+    ModelError
+        If nobody was.
+    """
+    whole = np.flatnonzero(np.all([np.isfinite(y).all(axis=0) for y in series], axis=0))
+    if not len(whole):
+        msg = f"Nobody could be simulated in {' and '.join(endpoint.arms)} ({endpoint.name})."
+        raise ModelError(msg, remedy="The failures are in the store: see the first of them.")
+    return whole
 
 
 def lost_samples(trial: Trial, shape: tuple[int, ...], draw: Draw) -> Flags:

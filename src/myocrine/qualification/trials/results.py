@@ -27,7 +27,13 @@ from myocrine.qualification.trials.contrasts import (
 )
 from myocrine.qualification.trials.endpoints import endpoint_values
 from myocrine.qualification.trials.measuring import Observed, observe
-from myocrine.qualification.trials.power import REPETITIONS, Power, power, sizes
+from myocrine.qualification.trials.power import (
+    REPETITIONS,
+    Power,
+    power,
+    sizes,
+    whole_people,
+)
 from myocrine.simulation.trials.allocation import Allocation, allocate
 from myocrine.simulation.trials.trial import Endpoint, Trial
 from myocrine.simulation.trials.truth import Truth
@@ -175,6 +181,11 @@ def judge(
         Whether power is also worked out at other sizes.
     progress : callable
         Called with (endpoints done, endpoints).
+
+    Raises
+    ------
+    ModelError
+        If nobody could be simulated in the arms that an endpoint compares.
     """
     body = body or default_body()
     records = records or body.records
@@ -184,6 +195,8 @@ def judge(
     for i, endpoint in enumerate(trial.endpoints):
         if progress:
             progress(i, len(trial.endpoints))
+        series = [truth.series(a, endpoint.output.name, endpoint.reads) for a in endpoint.arms]
+        whole_people(series, endpoint)
         one = _decide(trial, truth, observed, endpoint)
         more = _powers(trial, truth, endpoint, repetitions, with_curve, body, records)
         found.append((one, more))
