@@ -271,6 +271,18 @@ def test_strata_are_balanced_each_by_itself() -> None:
     ]
 
 
+def test_sex_is_a_stratum() -> None:
+    text = TEXT.replace("young_untrained_men", "general_adults").replace(
+        'kind = "parallel"', 'randomisation = "stratified"\nstrata = "sex"\nblock = 2'
+    )
+    made = parse_trial(text)
+    found = allocate(made, made.population.table(range(made.n), seed=made.seed))
+    assert set(found.strata) == {"female", "male"}
+    for word in ("female", "male"):
+        arms = found.order[np.array(found.strata) == word, 0]
+        assert abs(2 * int(arms.sum()) - len(arms)) <= 1
+
+
 def test_an_unknown_stratum_names_the_nearest() -> None:
     with pytest.raises(InputError, match="Did you mean 'age'"):
         allocated('randomisation = "stratified"\nstrata = ["agee"]')
