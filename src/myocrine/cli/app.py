@@ -23,6 +23,7 @@ from myocrine.cli import (
     demonstrating,
     doctor,
     explaining,
+    exporting,
     knocking_out,
     networking,
     peopling,
@@ -60,6 +61,7 @@ app.command("network")(networking.network)
 app.command("qualify")(qualifying.qualify)
 app.command("claims")(claiming.claims)
 app.command("read")(reading_articles.read)
+app.command("export")(exporting.export)
 app.add_typer(trialling.app, name="trial")
 app.command("cite")(citing.cite)
 app.command("demo")(demonstrating.demo)

@@ -36,7 +36,7 @@ _KINDS = {
     "kilogram": ("kilogram", 1.0),
     "liter": ("litre", 1.0),
     "meter": ("metre", 1.0),
-    "millimeter_Hg": ("pascal", 133.322387415),
+    "meter_Hg": ("pascal", 133322.387415),
     "minute": ("second", 60.0),
     "mole": ("mole", 1.0),
     "percent": ("dimensionless", 0.01),
