@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import platform
@@ -30,6 +31,7 @@ __all__ = ["SCHEMA", "Effort", "compare", "machine"]
 SCHEMA = "myocrine.bench/1"
 Floats = NDArray[np.float64]
 Told = Callable[[str], None]
+_LONG_MS = 3000.0
 _LABELS = {
     "cvode": "SUNDIALS CVODE",
     "roadrunner": "libRoadRunner",
@@ -60,6 +62,8 @@ class Effort:
         Linear solvers or methods, by their peers' names.
     limit_s : float
         What a peer may take for one person [s].
+    repeats : int
+        Everybody is timed so often, and the shortest time counts; what takes long only once.
     sizes, weeks : sequence of int
         Of the scaling curves: people in a day, weeks of 104 people.
     cohort : (int, int)
@@ -73,7 +77,7 @@ class Effort:
     floors: Sequence[float] = (0.1, 0.01)
     linear_cvode: Sequence[str] = ("dense", "sparse", "gmres", "gmres + losses")
     linear_lsoda: Sequence[str] = ("dense",)
-    linear_roadrunner: Sequence[str] = ("BDF", "Adams")
+    linear_roadrunner: Sequence[str] = ("BDF",)
     batches: Sequence[tuple[str, int, bool]] = (
         ("Tsit5", 16, False),
         ("Tsit5", 64, True),
@@ -81,6 +85,7 @@ class Effort:
         ("Kvaerno5", 1, False),
     )
     limit_s: float = 10.0
+    repeats: int = 3
     sizes: Sequence[int] = (8, 104, 208, 416, 1000)
     weeks: Sequence[int] = (1, 2, 4, 8)
     cohort: tuple[int, int] = (1000, 12)
@@ -93,8 +98,8 @@ QUICK = Effort(
     tolerances=(3e-5,),
     floors=(0.01,),
     linear_cvode=("gmres",),
-    linear_roadrunner=("BDF",),
     batches=(("Tsit5", 2, True),),
+    repeats=1,
     sizes=(8, 16),
     weeks=(1,),
     cohort=(16, 1),
@@ -192,7 +197,12 @@ class _Run:
 
     def _ours(self) -> Curve:
         self.told("Myocrine")
-        return ours.curve(self.problem, self.reference, self.effort.resolutions)
+        return ours.curve(
+            self.problem,
+            self.reference,
+            self.effort.resolutions,
+            repeats=self.effort.repeats,
+        )
 
     def _alone(self, mine: Curve) -> dict[str, Any]:
         """Measure what only concerns us."""
@@ -267,7 +277,8 @@ class _Run:
         for way, floor, rtol in itertools.product(linear, e.floors, e.tolerances):
             setting = Setting(rtol=rtol, linear=way, floor=floor)
             self.told(f"{_LABELS[name]}, {setting}")
-            states, ms, why = workers.solve(name, setting, people, e.limit_s)
+            task = functools.partial(workers.solve, name, setting, people, e.limit_s)
+            (states, why), ms = self._shortest(task, len(people))
             error = self._error(states) if states is not None else float("inf")
             notes += [f"{setting}: {why}"] if why else []
             points.append(Point(setting=str(setting), error=error, ms=ms, people=len(people)))
@@ -297,7 +308,8 @@ class _Run:
             for rtol in self.effort.tolerances:
                 setting = f"{label}, rtol {rtol:.0e}"
                 self.told(f"diffrax {setting}")
-                states, ms = together([batch] * self.cores, rtol, self.scale)
+                task = functools.partial(together, [batch] * self.cores, rtol, self.scale)
+                states, ms = self._shortest(task, size * self.cores)
                 error = self._error(states) if states is not None else float("inf")
                 notes += [f"{setting}: too many steps"] if states is None else []
                 points.append(Point(setting=setting, error=error, ms=ms, people=size * self.cores))
@@ -311,6 +323,14 @@ class _Run:
             load_s=min(loads),
             note="; ".join(notes),
         )
+
+    def _shortest(self, task: Callable[[], tuple[Any, float]], people: int) -> tuple[Any, float]:
+        """Return a result and its shortest time [ms] of several; long ones are not repeated."""
+        result, best = task()
+        for _ in range(self.effort.repeats - 1):
+            if best * people < _LONG_MS:
+                best = min(best, task()[1])
+        return result, best
 
     def _uneven(self) -> bool:
         """Whether people's segments differ in length, so that they cannot step together."""

@@ -32,7 +32,7 @@ class Crew:
 
     def solve(
         self, peer: str, setting: Any, people: Sequence[int], limit_s: float
-    ) -> tuple[Floats | None, float, str]:
+    ) -> tuple[tuple[Floats | None, str], float]:
         """Solve some people, every core at work.
 
         Parameters
@@ -42,12 +42,10 @@ class Crew:
 
         Returns
         -------
-        states : (samples, states, people) or None
-            None if somebody could not be solved.
+        states, why : (samples, states, people) or None, str
+            None if somebody could not be solved, and why.
         ms : float
             Wall time a person [ms].
-        why : str
-            Why somebody could not be solved.
         """
         begin = time.perf_counter()
         tasks = [self.pool.submit(_solve, peer, setting, i, limit_s) for i in people]
@@ -55,8 +53,8 @@ class Crew:
         ms = (time.perf_counter() - begin) * 1e3 / len(people)
         failed = [why for _, why in found if why]
         if failed:
-            return None, ms, failed[0]
-        return np.stack([y for y, _ in found], axis=-1), ms, ""
+            return (None, failed[0]), ms
+        return (np.stack([y for y, _ in found], axis=-1), ""), ms
 
 
 @contextlib.contextmanager
