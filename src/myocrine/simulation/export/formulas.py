@@ -97,9 +97,9 @@ class Formulas:
 
     def written(self, node: int, stage: int = MOVING) -> str:
         """Return the formula of a node, in libSBML's infix notation, as read by a stage."""
-        if node in self._ids and (self.stage[node] == FIXED or self.stage[node] <= stage - 1):
-            return self._ids[node]
-        if node in self._ids and stage == MOVING:
+        # While the drive is being changed, what it fixes cannot be read: all of it changes at once.
+        readable = self.stage[node] == FIXED or stage == MOVING
+        if readable and node in self._ids:
             return self._ids[node]
         return self._spelt(node, stage)
 
