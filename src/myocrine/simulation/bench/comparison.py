@@ -84,7 +84,7 @@ class Effort:
         ("Dopri8", 16, False),
         ("Kvaerno5", 1, False),
     )
-    limit_s: float = 10.0
+    limit_s: float = 3.0
     repeats: int = 3
     sizes: Sequence[int] = (8, 104, 208, 416, 1000)
     weeks: Sequence[int] = (1, 2, 4, 8)
@@ -136,6 +136,7 @@ def machine() -> dict[str, Any]:
         "system": platform.platform(),
         "python": platform.python_version(),
         "jax": jax.__version__,
+        "device": f"{jax.default_backend()}: {jax.devices()[0].device_kind}",
         "scipy": scipy.__version__,
         "numpy": np.__version__,
         "load_before": load[0],
