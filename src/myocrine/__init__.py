@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from myocrine.simulation.result import Options, Simulation
     from myocrine.simulation.simulate import simulate
     from myocrine.simulation.summary import Quantity
+    from myocrine.simulation.trials import Trial, read_trial
+    from myocrine.simulation.wide import Group, Wide, open_wide, run_wide
     from myocrine.training.language import parse, to_text
     from myocrine.training.reading import read_one, read_sessions
     from myocrine.training.session import Session
@@ -54,6 +56,7 @@ __all__ = [
     "Cohort",
     "CompletedPerson",
     "EvidenceError",
+    "Group",
     "InputError",
     "Knockout",
     "Knowledge",
@@ -72,13 +75,16 @@ __all__ = [
     "Simulation",
     "Source",
     "StudyError",
+    "Trial",
     "UnknownNameError",
+    "Wide",
     "__version__",
     "complete",
     "convert",
     "exercises",
     "knockout",
     "knowledge",
+    "open_wide",
     "parameters",
     "parse",
     "parse_person",
@@ -86,6 +92,8 @@ __all__ = [
     "read_one",
     "read_person",
     "read_sessions",
+    "read_trial",
+    "run_wide",
     "simulate",
     "sources",
     "to_text",
@@ -126,6 +134,8 @@ _HOMES = {
     "simulation.result": ("Options", "Simulation"),
     "simulation.simulate": ("simulate",),
     "simulation.summary": ("Quantity",),
+    "simulation.trials": ("Trial", "read_trial"),
+    "simulation.wide": ("Group", "Wide", "open_wide", "run_wide"),
     "training.language": ("parse", "to_text"),
     "training.reading": ("read_one", "read_sessions"),
     "training.session": ("Session",),
