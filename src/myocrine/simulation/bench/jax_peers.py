@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from myocrine.body.contract import Packed
 from myocrine.simulation.bench.problem import Problem, flat, shaped
+from myocrine.simulation.executables import _COMPILER
 
 __all__ = ["Diffrax", "together"]
 
@@ -54,8 +55,8 @@ class Diffrax:
         Every person has steps of their own (`jax.vmap`); otherwise the batch is one system and
         takes its steps together.
     one_piece : bool
-        Have XLA make one piece of machine code of the right-hand side, as the engine does of its
-        whole loop; XLA refuses it for the loop of a diffrax solver.
+        Have XLA make one piece of machine code of the right-hand side, with the compiler's options
+        of our own kernels. (We do so with the whole loop; XLA refuses that of a diffrax solver.)
     most_steps : int
         After so many steps a segment counts as failed.
     """
@@ -112,10 +113,15 @@ class Diffrax:
                 found.append((args, s.length, times, n))
         return found
 
+    @property
+    def _options(self) -> dict[str, Any] | None:
+        on_processor = jax.default_backend() == "cpu"
+        return dict(_COMPILER) if self.one_piece and on_processor else None
+
     @functools.cached_property
     def _advance(self) -> Callable[..., Any]:
         if not self.apart:
-            return jax.jit(self._one)
+            return jax.jit(self._one, compiler_options=self._options)
         own = ("constants", "drive", "theta", "who")
         lanes = _Args(drive=-1, involvement=None, theta=-1, who=-1, constants=-1)
 
@@ -128,7 +134,7 @@ class Diffrax:
             return ys[..., 0], good
 
         inside = jax.vmap(single, in_axes=(-1, -1, -1, None, None, lanes), out_axes=(-1, -1))
-        return jax.jit(inside)
+        return jax.jit(inside, compiler_options=self._options)
 
     def _one(self, y: Any, times: Any, length: Any, rtol: Any, scale: Any, args: _Args) -> Any:
         import diffrax
