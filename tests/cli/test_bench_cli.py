@@ -27,6 +27,13 @@ def test_a_page_is_renewed_in_a_checkout_only(run, monkeypatch, tmp_path):
     assert "docs/benchmarks.md" in ran.err
 
 
+def test_a_place_that_cannot_be_written_is_refused_before_the_minutes(run, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    ran = run("bench", "--quick", "--out", str(tmp_path / "file"))
+    assert ran.code == 3
+    assert "folder is a file" in ran.err
+
+
 @pytest.mark.slow
 def test_everybody_solves_the_same_day(run, tmp_path):
     ran = run("bench", "--quick", "--json", "--out", str(tmp_path))

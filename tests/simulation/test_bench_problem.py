@@ -78,6 +78,14 @@ def test_everybody_is_looked_at_when_it_was_said(ride, resolution):
     assert seen == pytest.approx([*ride.samples, 360.0])
 
 
+def test_a_meal_before_the_session_moves_nobodys_samples():
+    fed = pose("cycle 60 min at 70% VO2max\nmeal 75 g carbohydrate at start -60 min", 1, hours=4.0)
+    assert fed.lead > 0.0
+    schedule = fed.schedule()
+    seen = schedule.time[fed.nodes(schedule)] - fed.lead
+    assert seen == pytest.approx([*fed.samples, 240.0])
+
+
 def test_fewer_people_are_the_first_ones(squats):
     few = squats.first(2)
     assert few.people == 2

@@ -36,9 +36,12 @@ def bench(
     ] = False,
 ) -> None:
     """Measure the engine beside libRoadRunner, SciPy, SUNDIALS and diffrax: about ten minutes."""
+    from myocrine.cli.qualifying import check_place
     from myocrine.report.bench import told, write_page, write_pictures
 
     _needed()
+    if folder is not None:
+        check_place(folder / "bench.json")
     if write_docs:
         _page()
     from myocrine.simulation.bench.comparison import QUICK, Effort, compare

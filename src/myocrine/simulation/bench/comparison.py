@@ -72,7 +72,7 @@ class Effort:
 
     people: int = 1000
     few: int = 8
-    resolutions: Sequence[float] = (0.5, 0.7, 1.0, 1.4, 2.0)
+    resolutions: Sequence[float] = (0.5, 0.6, 0.7, 1.0, 1.4, 2.0)
     tolerances: Sequence[float] = (1e-3, 3e-4, 1e-4, 3e-5, 1e-5)
     floors: Sequence[float] = (0.1, 0.01)
     linear_cvode: Sequence[str] = ("dense", "sparse", "gmres", "gmres + losses")

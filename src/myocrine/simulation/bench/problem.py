@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from myocrine.body import Body, default_body
 from myocrine.person import Person, complete, factor_names
 from myocrine.person import lanes as person_lanes
+from myocrine.simulation.inputs import Inputs
 from myocrine.simulation.reference import error_against
 from myocrine.simulation.result import Options
 from myocrine.simulation.runner import enable_cache
@@ -98,14 +99,21 @@ class Problem:
 
     def schedule(self, resolution: float = 1.0) -> Schedule:
         """Return our own grid; 2 halves every step."""
+        return self._prepared(resolution)[0]
+
+    @functools.cached_property
+    def lead(self) -> float:
+        """Minutes before the session that belong to it (a meal an hour earlier)."""
+        return self._prepared(1.0)[1].lead
+
+    def _prepared(self, resolution: float) -> tuple[Schedule, Inputs, float]:
         options = Options(hours=self.hours, resolution=resolution)
         moments = [("start", t) for t in self.samples]
-        records = self.body.records
-        return prepare(self.drive, self.who, options, records, moments=moments)[0]
+        return prepare(self.drive, self.who, options, self.body.records, moments=moments)
 
     def nodes(self, schedule: Schedule) -> NDArray[np.int64]:
         """Return the nodes of a schedule at which everybody is looked at."""
-        wanted = np.array([*self.samples, schedule.time[-1]])
+        wanted = np.array([*(t + self.lead for t in self.samples), schedule.time[-1]])
         return np.asarray(np.abs(schedule.time[:, None] - wanted).argmin(axis=0))
 
     @functools.cached_property
