@@ -99,7 +99,7 @@ def sbml_of(given: Scenario) -> str:
 
 def _libsbml() -> Any:
     try:
-        import libsbml  # type: ignore[import-untyped]
+        import libsbml
     except ImportError as error:
         msg = "SBML needs libSBML, which is not installed."
         raise InputError(msg, remedy="pip install 'myocrine[sbml]'") from error
