@@ -1,6 +1,7 @@
 """Settings every test shares, and the rule that nothing is skipped in silence."""
 
 import os
+import signal
 from collections.abc import Generator
 
 import jax
@@ -20,6 +21,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Started in the background a run inherits that Ctrl-C is ignored; tests of Ctrl-C need it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     in_ci = os.environ.get("CI", "").lower() not in {"", "0", "false"}
     config.stash[_FORBIDDEN_SKIPS] = in_ci or config.getoption("--forbid-skips")
 

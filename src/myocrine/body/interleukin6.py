@@ -35,7 +35,7 @@ class Interleukin6(Submodel):
         State(name="il6_adipose_signal", unit="1", rest=0.0),
         State(name="il6_adipose", unit="1", rest=0.0),
         State(name="il6_repair", unit="1", rest=0.0, per_unit=True),
-        State(name="il6_late", unit="1", rest=0.0),
+        State(name="il6_late", unit="kg", rest=0.0),
         State(name="il6_depot", unit="ng", rest=0.0),
     )
     outputs: ClassVar[tuple[Output, ...]] = (

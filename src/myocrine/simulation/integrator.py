@@ -116,7 +116,7 @@ def _groups(found: Mapping[str, Rate], x: States) -> list[_Group]:
         loss = found[name].loss
         if _is_ledger(loss):
             kind = ("stock", 0)
-        elif value.ndim > jnp.ndim(loss):
+        elif 1 < value.ndim > jnp.ndim(loss):
             kind = ("shared", value.shape[0])
         else:
             kind = ("pool", 0)
