@@ -76,7 +76,9 @@ def test_one_compilation_serves_every_session():
     first = case("Cycle 20 min at 60% VO2max", hours=2.0)
     second = case("Back squat 3x8 at 70%, rest 2 min\nCycle 35 min at 50% VO2max", hours=30.0)
     assert first.schedule.n_steps < 2 * SEGMENT < second.schedule.n_steps
-    kernel = runner._kernel(BODY, first.schedule.names, tuple(sorted(first.theta)))
+    kernel = runner._kernel(
+        BODY, first.schedule.names, tuple(sorted(first.theta)), runner._Layout.of(first.who)
+    )
     run(BODY, first.schedule, first.theta, first.who, first.x0)
     compiled = kernel.compiled
     run(BODY, second.schedule, second.theta, second.who, second.x0)

@@ -208,5 +208,5 @@ def _machine() -> str:
     with contextlib.suppress(OSError):
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
         flags = next((line for line in lines if line.startswith("flags")), "")
-    versions = f"{jax.__version__} {sys.version}"
+    versions = f"{jax.__version__} {sys.version} {jax.default_backend()}"
     return f"{versions} {platform.machine()} {os.cpu_count()} {flags}"

@@ -9,6 +9,7 @@ there are or which thread runs them: parallel equals serial bit for bit.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, NamedTuple
@@ -52,14 +53,17 @@ def enable_cache() -> None:
 
 
 @functools.lru_cache(maxsize=8)
-def _kernel(body: Body, names: tuple[str, ...], parameter_names: tuple[str, ...]) -> Kernel:
+def _kernel(
+    body: Body, names: tuple[str, ...], parameter_names: tuple[str, ...], fields: _Layout
+) -> Kernel:
     """Return the compiled loop of one body: up to `SEGMENT` steps from a state.
 
     Takes the number of steps, the state (`_Layout`), channels (SEGMENT, channels, n), involvement
-    (SEGMENT, 32), step lengths (SEGMENT, n), parameters and people; returns outputs (SEGMENT,
-    outputs, n) and the state after the last step.
+    (SEGMENT, 32), step lengths (SEGMENT, n), parameters and people (`fields`); returns outputs
+    (SEGMENT, outputs, n) and the state after the last step. Each is one array: handing forty of
+    them over takes longer than a dozen steps of one person.
     """
-    layout = _Layout.of(body)
+    layout = _Layout.of_states(body)
 
     def kernel(
         n_steps: Array,
@@ -68,9 +72,9 @@ def _kernel(body: Body, names: tuple[str, ...], parameter_names: tuple[str, ...]
         involvement: Array,
         h: Array,
         theta: Array,
-        who: Mapping[str, Array],
+        people: Array,
     ) -> tuple[Array, Array]:
-        p = Packed(parameter_names, theta)
+        p, who = Packed(parameter_names, theta), fields.unpack(people)
         constants = body.constants(p, who)
 
         def step(i: Array, carry: tuple[States, Array]) -> tuple[States, Array]:
@@ -86,7 +90,8 @@ def _kernel(body: Body, names: tuple[str, ...], parameter_names: tuple[str, ...]
         return rows, layout.pack(last)
 
     ours = all(type(m).__module__.startswith("myocrine.") for m in body.submodels)
-    return Kernel(_as_one(kernel), f"{body.fingerprint} {names} {parameter_names}", keep=ours)
+    name = f"{body.fingerprint} {names} {parameter_names} {fields}"
+    return Kernel(_as_one(kernel), name, keep=ours)
 
 
 def _as_one(function: Callable[..., tuple[Array, Array]]) -> Callable[..., object]:
@@ -109,26 +114,32 @@ def _as_one(function: Callable[..., tuple[Array, Array]]) -> Callable[..., objec
 
 
 class _Layout(NamedTuple):
-    """Where each state lies in one array (rows, n)."""
+    """Where each of several named arrays lies in one array (rows, n)."""
 
     names: tuple[str, ...]
     shapes: tuple[tuple[int, ...], ...]
 
     @classmethod
-    def of(cls, body: Body) -> _Layout:
+    def of_states(cls, body: Body) -> _Layout:
         names = tuple(s.name for s in body.states)
         return cls(names, tuple(body.shape(name, 1)[:-1] for name in names))
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Floats]) -> _Layout:
+        names = tuple(sorted(arrays))
+        return cls(names, tuple(np.shape(arrays[name])[:-1] for name in names))
 
     def pack(self, x: Mapping[str, Array]) -> Array:
         return jnp.concatenate([x[k].reshape(-1, x[k].shape[-1]) for k in self.names])
 
     def pack_numbers(self, x: Mapping[str, Floats]) -> Floats:
-        return np.concatenate([np.reshape(x[k], (-1, np.shape(x[k])[-1])) for k in self.names])
+        rows = [np.asarray(x[k], dtype=float) for k in self.names]
+        return np.concatenate([r.reshape(-1, r.shape[-1]) for r in rows])
 
     def unpack(self, packed: Array) -> States:
         found, row = {}, 0
         for name, shape in zip(self.names, self.shapes, strict=True):
-            rows = int(np.prod(shape, dtype=int))
+            rows = math.prod(shape)
             found[name] = packed[row : row + rows].reshape(*shape, packed.shape[-1])
             row += rows
         return found
@@ -204,11 +215,12 @@ class _Work:
         x0: Mapping[str, Floats],
     ) -> None:
         names = tuple(sorted(theta))
-        self.kernel = _kernel(body, schedule.names, names)
-        self.layout = _Layout.of(body)
+        fields = _Layout.of(who)
+        self.kernel = _kernel(body, schedule.names, names, fields)
+        self.layout = _Layout.of_states(body)
         self.schedule = schedule
         self.theta = np.array([theta[k] for k in names], dtype=float)
-        self.who = {k: np.asarray(v, dtype=float) for k, v in who.items()}
+        self.people = fields.pack_numbers(who)
         self.x0 = self.layout.pack_numbers(x0)
 
     def integrate(self, lanes: NDArray[np.int64], outputs: Floats) -> Floats:
@@ -219,12 +231,12 @@ class _Work:
         part = self.schedule.lanes(lanes)
         x = self.x0[:, lanes]
         theta = jax.device_put(self.theta[:, lanes])
-        who = jax.device_put({k: v[..., lanes] for k, v in self.who.items()})
+        people = jax.device_put(self.people[:, lanes])
         total = part.n_steps + 1
         for first in range(0, total, SEGMENT):
             until = min(first + SEGMENT, total)
             rows, x, _ = self.kernel(
-                np.int64(until - first), x, *part.segment(first, SEGMENT), theta, who
+                np.int64(until - first), x, *part.segment(first, SEGMENT), theta, people
             )
             outputs[first:until] = np.asarray(rows)[: until - first, :, : outputs.shape[2]]
         return np.asarray(x)[:, : outputs.shape[2]]
