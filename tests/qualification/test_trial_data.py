@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from trial_truths import rise, trial, truth
 
 from myocrine.body import default_body
 from myocrine.evidence.parameters import parameters
@@ -15,6 +14,7 @@ from myocrine.qualification.trials.measuring import Draw, Spread, observe, sprea
 from myocrine.simulation.trials import BASELINE
 from myocrine.simulation.trials.allocation import allocate
 from myocrine.simulation.trials.trial import DropOut, Endpoint, Error
+from trial_truths import rise, trial, truth
 
 TIMES = (BASELINE, 0.0, 60.0, 1440.0)
 
