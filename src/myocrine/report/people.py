@@ -123,7 +123,7 @@ def _spread(many: pd.DataFrame) -> RenderableType:
 
 def _corr(here: pd.DataFrame) -> dict[str, dict[str, float]]:
     corr = here[list(_PAIRED)].corr().fillna(0.0)
-    return {a: {b: float(corr.loc[a, b]) for b in _PAIRED} for a in _PAIRED}  # type: ignore[arg-type]
+    return {a: {b: float(corr.loc[a, b]) for b in _PAIRED} for a in _PAIRED}
 
 
 def _pairs(sex: object, here: pd.DataFrame) -> RenderableType:
