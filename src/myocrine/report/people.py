@@ -122,8 +122,8 @@ def _spread(many: pd.DataFrame) -> RenderableType:
 
 
 def _corr(here: pd.DataFrame) -> dict[str, dict[str, float]]:
-    corr = here[list(_PAIRED)].corr().fillna(0.0)
-    return {a: {b: float(corr.loc[a, b]) for b in _PAIRED} for a in _PAIRED}
+    found = here[list(_PAIRED)].corr().fillna(0.0).to_numpy(dtype=float).tolist()
+    return {a: dict(zip(_PAIRED, row, strict=True)) for a, row in zip(_PAIRED, found, strict=True)}
 
 
 def _pairs(sex: object, here: pd.DataFrame) -> RenderableType:
