@@ -41,7 +41,7 @@ quick: setup
 	$(PYTEST) -q -m "not slow"
 
 test: browser lint types layers ## everything: lint, types, slow, docs and browser tests
-	$(PYTEST) --durations=15 --forbid-skips
+	$(PYTEST) --durations=15 --forbid-skips -o faulthandler_timeout=900
 
 browser:
 	@scripts/browser.sh

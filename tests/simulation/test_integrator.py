@@ -74,6 +74,11 @@ def test_linear_production_with_constant_loss_is_exact():
     assert float(y["t"][0]) == h
 
 
+@jax.jit
+def _constant(production, loss, start, h):
+    return advance(lambda _: {"x": Rate(production, loss)}, {"x": start}, h)["x"]
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     production=st.floats(0, 1e6),
@@ -82,10 +87,7 @@ def test_linear_production_with_constant_loss_is_exact():
     h=st.floats(0, 1e5),
 )
 def test_never_negative_and_bounded_by_what_it_should_be(production, loss, start, h):
-    def rates(x):
-        return {"x": Rate(jnp.full_like(x["x"], production), jnp.full_like(x["x"], loss))}
-
-    end = float(advance(rates, {"x": jnp.array([start])}, jnp.array([h]))["x"][0])
+    end = float(_constant(*(jnp.array([v]) for v in (production, loss, start, h)))[0])
     aim = production / loss
     assert end >= 0.0
     # Rounding of a difference of the two; numbers below 1e-300 are flushed to zero.
@@ -138,7 +140,8 @@ def test_ledgers_pass_a_transfer_on_to_the_last_bit():
         return {"here": flux(-moved), "there": flux(moved)}
 
     x = {"here": jnp.array([5.0]), "there": jnp.array([0.0])}
+    step = jax.jit(lambda y: advance(rates, y, jnp.array([0.37])))
     for _ in range(500):
-        x = advance(rates, x, jnp.array([0.37]))
+        x = step(x)
     assert float(x["here"][0] + x["there"][0]) == pytest.approx(5.0, abs=1e-12)
     assert float(x["here"][0]) > 0

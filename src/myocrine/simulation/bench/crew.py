@@ -58,7 +58,7 @@ class Crew:
 
 
 @contextlib.contextmanager
-def crew(payload: Payload, workers: int, *, load_s: float = 120.0) -> Iterator[Crew]:
+def crew(payload: Payload, workers: int, *, load_s: float = 300.0) -> Iterator[Crew]:
     """Start the workers, each ready; stop them at the end, whatever happens.
 
     Raises
