@@ -22,7 +22,11 @@ from myocrine.simulation.export.equations import Equations, equations_of
 __all__ = ["days_of", "pattern_of", "roadrunner_days"]
 
 Floats = NDArray[np.float64]
-_FLAGS = (("-O2",), ("-O3", "-march=native"), ("-O3", "-march=native", "-ffast-math"))
+_FAST = ("-fno-math-errno", "-fno-trapping-math", "-fno-signed-zeros", "-ffinite-math-only",
+         "-fassociative-math", "-freciprocal-math")  # fmt: skip
+"""What ``-ffast-math`` allows, without what it does to whoever loads the library: it switches
+numbers below 1e-308 off for the whole process."""
+_FLAGS = (("-O2",), ("-O3", "-march=native"), ("-O3", "-march=native", *_FAST))
 """The machine decides which it likes best."""
 
 
