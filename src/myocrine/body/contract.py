@@ -100,19 +100,21 @@ class Output:
 
     ``decimals`` is for people; ``scale`` (the same unit) is the size below which an error does not
     matter; ``evidence`` is the grade of the weakest link without which the output would not move.
-    ``organ`` is the organ of ``kind = "organ"`` (`myocrine.evidence.knowledge_rows.ORGANS`).
+    ``organ`` is the organ of ``kind = "organ"`` (`myocrine.evidence.knowledge_rows.ORGANS`);
+    ``certainty`` is that of the effect size, in the sense of GRADE, for ``kind = "adaptation"``.
     """
 
     name: str
     long_name: str
     unit: str
-    kind: Literal["molecule", "fuel", "whole body", "muscle", "organ"]
+    kind: Literal["molecule", "fuel", "whole body", "muscle", "organ", "adaptation"]
     matrix: str = "plasma"
     evidence: Literal["A", "B", "C", "D"] = "B"
     decimals: int = 2
     scale: float = 0.0
     description: str = ""
     organ: str = ""
+    certainty: Literal["", "high", "moderate", "low", "very low"] = ""
 
 
 class Rate(NamedTuple):

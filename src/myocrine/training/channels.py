@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from myocrine.evidence.movements import family_number
 from myocrine.evidence.muscles import N_UNITS
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.training.bouts import Bout, Pause, Piece
@@ -32,6 +33,8 @@ CHANNELS = (
     "contractions",
     "stimulus",
     "impact",
+    "load",
+    "movement",
 )
 """Channels that a segment carries; see `Drive` for units. At rest all are zero but
 ``vo2_demand``: between sets people stand and walk about."""
@@ -96,6 +99,8 @@ def _lift(r: Request, i: int, done: Executed, lanes: Lanes, p: ParameterSet) -> 
         "eccentric": moving * (eccentric > 0) * lengthening * rate,
         "contractions": rate,
         "stimulus": _stimulus(n, possible, p) / minutes,
+        "load": percent / 100.0,
+        "movement": np.full_like(minutes, family_number(r.bout.exercise)),
     }
     worked = n > 0
     channels = {k: np.where(worked, v, 0.0) for k, v in channels.items()}

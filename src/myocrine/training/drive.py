@@ -35,7 +35,7 @@ from myocrine.training.lifting import Request, requests, set_arrays
 from myocrine.training.maxima import capacity
 from myocrine.training.performance import Performance, performance
 from myocrine.training.repetitions import curve
-from myocrine.training.session import Position, Session, State
+from myocrine.training.session import ExerciseSets, Position, Session, State, walk_blocks
 
 __all__ = ["CHANGE", "ENDURANCE", "LIFT", "REST", "Drive", "compile_session"]
 
@@ -85,6 +85,10 @@ class Drive:
         Effective sets a minute: a hard set integrates to about 1.
     impact : (S, B)
         Foot-strike loading, level running 1.
+    load : (S, B)
+        Load of a set over the maximum of this way of lifting [1].
+    movement : (S, B)
+        1 + number of the movement family (`myocrine.evidence.movements`), 0 where none.
     events : tuple of Event
     states : tuple of State
         Fasting, glycogen, days since the last bout: how the session starts.
@@ -107,6 +111,8 @@ class Drive:
     contractions: Array
     stimulus: Array
     impact: Array
+    load: Array
+    movement: Array
     events: tuple[Event, ...] = ()
     states: tuple[State, ...] = ()
     warnings: tuple[str, ...] = field(default=())
@@ -123,6 +129,7 @@ def compile_session(
     *,
     records: ParameterSet | None = None,
     state: Fatigue | None = None,
+    loads: Mapping[int, Array] | None = None,
 ) -> tuple[Performance, Drive]:
     """Execute a session and say what it drives.
 
@@ -135,6 +142,10 @@ def compile_session(
     records : ParameterSet, optional
     state : Fatigue, optional
         Recovery between sets; the fitted values by default.
+    loads : mapping of int to (B,), optional
+        What each lane has on the bar in a line of sets [kg], by the running number of the line
+        among all `ExerciseSets` of the session (`walk_blocks`); it goes before the written load.
+        NaN: as written.
 
     Returns
     -------
@@ -148,7 +159,8 @@ def compile_session(
     p = records or parameters()
     flat = steps(session, p)
     bouts = [s for s in flat if isinstance(s, Bout)]
-    asked = requests(bouts, lanes, p)
+    lines = [b for b in walk_blocks(session.blocks) if isinstance(b, ExerciseSets)]
+    asked = requests(bouts, lanes, p, {id(lines[i]): kg for i, kg in (loads or {}).items()})
     sets = set_arrays(asked, _rests(flat), p, len(lanes["mass"]))
     z = capacity(lanes)
     done = execute(sets, z=z, state=state or fatigue(p), c=curve(p))
@@ -161,7 +173,7 @@ def compile_session(
     )
     notes = tuple(dict.fromkeys([*(w for r in asked for w in r.warnings), *warnings]))
     drive = replace(drive, states=states, warnings=notes)
-    return performance(active, asked, done, lanes, notes), drive
+    return performance(active, asked, done, lanes, notes, lines), drive
 
 
 def _rests(flat: list[Step]) -> list[float]:

@@ -70,7 +70,7 @@ class SetArrays(NamedTuple):
         Which exercise: sets of a slot share the load they settled on.
     weight : (S, 32)
         Involvement of the units, prime mover 1.
-    given : (S,)
+    given : (S, B)
         1 where `percent` is the load, 0 where the lifter chooses it.
     follow : (S,)
         Positive: load = this times the load of the slot's last set (drops and mini-sets).
@@ -177,7 +177,7 @@ def execute(
 
 def _widen(sets: SetArrays, more: int) -> SetArrays:
     """Pad the lanes to a power of two, so that odd cohort sizes do not compile anew."""
-    names = ("percent", "reserve", "factor")
+    names = ("given", "percent", "reserve", "factor")
     return sets._replace(**{k: _edge(np.asarray(getattr(sets, k)), more) for k in names})
 
 

@@ -47,7 +47,7 @@ class Request:
     bout: Bout
     top: Maximum
     percent: Array
-    given: float
+    given: Array
     low: float
     high: float
     reserve: Array
@@ -60,15 +60,24 @@ class Request:
     warnings: tuple[str, ...] = ()
 
 
-def requests(bouts: Sequence[Bout], lanes: Lanes, p: ParameterSet) -> list[Request]:
-    """Read every bout; bouts of one line and side share the work."""
+def requests(
+    bouts: Sequence[Bout],
+    lanes: Lanes,
+    p: ParameterSet,
+    loads: Mapping[int, Array] | None = None,
+) -> list[Request]:
+    """Read every bout; bouts of one line and side share the work.
+
+    `loads` are the kilograms on the bar of each lane, by ``id`` of the line.
+    """
     known: dict[tuple[int, str, int, float, bool, int], Request] = {}
     out = []
     for bout in bouts:
         done = -1 if bout.done is None else bout.number
         key = (id(bout.sets), bout.side, bout.part, bout.follow, bout.to_failure, done)
         if key not in known:
-            known[key] = _Reader(bout, lanes, p).request()
+            kg = None if loads is None else loads.get(id(bout.sets))
+            known[key] = _Reader(bout, lanes, p, kg).request()
         out.append(known[key] if known[key].bout is bout else _for(known[key], bout))
     return out
 
@@ -84,8 +93,9 @@ def _for(request: Request, bout: Bout) -> Request:
 class _Reader:
     """Turns one bout into a request; each method answers one question about it."""
 
-    def __init__(self, bout: Bout, lanes: Lanes, p: ParameterSet) -> None:
+    def __init__(self, bout: Bout, lanes: Lanes, p: ParameterSet, kg: Array | None) -> None:
         self.bout, self.line, self.lanes, self.p = bout, bout.sets, lanes, p
+        self.kg = kg
         self.exercise = bout.exercise
         self.lowering = self.line.contraction == "eccentric"
         self.top = maximum(self.exercise, lanes, lowering=self.lowering)
@@ -103,7 +113,7 @@ class _Reader:
         seconds = self._seconds()
         low, high, stop = self._repetitions(seconds)
         percent, given = self._load()
-        if stop == _FORCED and not given:
+        if stop == _FORCED and not given.all():
             stop = _STOP_AT_COUNT
         return Request(
             bout=self.bout,
@@ -112,7 +122,7 @@ class _Reader:
             given=given,
             low=low,
             high=high,
-            reserve=self._reserve(bool(given)),
+            reserve=self._reserve(given),
             stop=stop,
             factor=self._factor(seconds),
             seconds=seconds,
@@ -170,6 +180,8 @@ class _Reader:
     def _written_load(self) -> bool:
         """Whether the line fixes the load: nRM for n repetitions means the nRM of each moment."""
         load, reps = self.line.load, self.line.reps
+        if self.kg is not None and not np.isnan(self.kg).all():
+            return True
         if load is None:
             return False
         keeps = load.unit == "RM" and reps is not None and reps.low == reps.high == load.middle
@@ -188,12 +200,21 @@ class _Reader:
             return self.line.distance_m / self.p.value("execution.carry_speed")
         return None
 
-    def _load(self) -> tuple[Array, float]:
+    def _load(self) -> tuple[Array, Array]:
+        """Return the load [% of the maximum] and where it is that (1) or up to the lifter (0)."""
+        percent, given = self._as_written()
+        if self.kg is None or self.bout.follow > 0 or self.bout.done is not None:
+            return percent, np.full(self.n, given)
+        mine = 100.0 * np.maximum(self.kg + self.top.body, 0.0) / self.top.kg
+        own = ~np.isnan(mine)
+        return np.where(own, mine, percent), np.where(own, 1.0, given)
+
+    def _as_written(self) -> tuple[Array, float]:
         done = self.bout.done
         load = done[0].load if done is not None and done[0].load is not None else self.line.load
         if self.bout.follow > 0:
             return np.zeros(self.n), 1.0
-        if load is not None and (self._written_load or done is not None):
+        if load is not None and (self.kg is not None or self._written_load or done is not None):
             args = (load, self.exercise, self.top, self.lanes)
             return load_percent(*args, lowering=self.lowering), 1.0
         if load is None and self.line.warm_up:
@@ -210,20 +231,20 @@ class _Reader:
             return None
         return default_load(self.exercise, self.top, self.p, lowering=self.lowering)
 
-    def _reserve(self, given: bool) -> Array:
+    def _reserve(self, given: Array) -> Array:
         """Return repetitions truly left: what the lifter says plus what lifters misjudge."""
         effort = self.line.effort
         zero = np.zeros(self.n)
         if self.bout.to_failure or self.bout.done is not None:
             return zero
         if effort is None:
-            if given or self.line.load is not None:
+            if given.all() or self.line.load is not None:
                 return zero
             self.warnings.append(
                 f"{self.exercise.name}: neither load nor effort is written; a load with "
                 f"{self.p.value('execution.default_reserve'):g} repetitions in reserve is assumed."
             )
-            return zero + self.p.value("execution.default_reserve")
+            return np.where(given > 0, 0.0, self.p.value("execution.default_reserve"))
         if effort.kind == "failure":
             return zero
         bias = self.p["execution.rir_bias"]
@@ -247,7 +268,7 @@ def set_arrays(
     for r in asked:
         line: ExerciseSets = r.bout.sets
         slot = slots.setdefault((r.bout.exercise.name, r.bout.side, line.warm_up), len(slots))
-        choosing = r.given == 0.0
+        choosing = not r.given.all()
         unlimited = r.high >= UNLIMITED
         low = default if choosing and r.low == 0.0 else r.low
         high = default if choosing and unlimited else r.high
@@ -259,7 +280,7 @@ def set_arrays(
         valid=np.ones(n),
         slot=np.array([r[0] for r in rows], dtype=np.int64),
         weight=np.array([r[1] for r in rows]).reshape(n, N_UNITS),
-        given=np.array([r.given for r in asked]),
+        given=np.array([r.given for r in asked]).reshape(n, lanes),
         follow=np.array([r.bout.follow for r in asked]),
         percent=np.array([r.percent for r in asked]).reshape(n, lanes),
         low=np.array([r[2] for r in rows], dtype=float),

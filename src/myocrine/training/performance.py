@@ -14,6 +14,7 @@ from myocrine.training.channels import Segment
 from myocrine.training.energy import JOULE_PER_KCAL
 from myocrine.training.execution import Executed
 from myocrine.training.lifting import Request
+from myocrine.training.session import ExerciseSets
 
 __all__ = ["Performance", "performance"]
 
@@ -30,6 +31,8 @@ class Performance:
     ----------
     exercise : tuple of str
         Name of each set's exercise.
+    line : tuple of int
+        Running number of each set's line among all `ExerciseSets` of the session.
     labels : tuple of str
         Exercise, set number, part, side.
     warm_up : (S,) bool
@@ -59,6 +62,7 @@ class Performance:
     """
 
     exercise: tuple[str, ...]
+    line: tuple[int, ...]
     labels: tuple[str, ...]
     warm_up: NDArray[np.bool_]
     load_kg: Array
@@ -132,8 +136,13 @@ def performance(
     done: Executed,
     lanes: Lanes,
     warnings: tuple[str, ...],
+    lines: Sequence[ExerciseSets] = (),
 ) -> Performance:
-    """Collect what was done from executed sets and the segments of the session."""
+    """Collect what was done from executed sets and the segments of the session.
+
+    `lines` are the `ExerciseSets` of the session in order.
+    """
+    numbers = {id(line): i for i, line in enumerate(lines)}
     b = len(lanes["mass"])
     lifts = [s for s in segments if isinstance(s.source, Bout)]
     pieces = [s for s in segments if isinstance(s.source, Piece)]
@@ -142,6 +151,7 @@ def performance(
     short = done.repetitions < asked_for - 0.5 if asked else np.zeros((0, b), bool)
     return Performance(
         exercise=tuple(r.bout.exercise.name for r in asked),
+        line=tuple(numbers.get(id(r.bout.sets), -1) for r in asked),
         labels=tuple(s.label for s in lifts),
         warm_up=np.array([r.bout.sets.warm_up for r in asked], dtype=bool),
         load_kg=_stack([r.top.external(done.percent[i]) for i, r in enumerate(asked)], b),

@@ -138,7 +138,7 @@ def _sets(
         valid=np.ones(n),
         slot=np.array([names.index(e.name) for e in of]),
         weight=np.array([e.involvement_vector() for e in of]),
-        given=np.zeros(n) if repetitions else np.ones(n),
+        given=np.full((n, 1), 0.0 if repetitions else 1.0),
         follow=np.zeros(n),
         percent=percent[:, None],
         low=np.full(n, repetitions or 0.0),

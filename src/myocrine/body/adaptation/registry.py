@@ -1,0 +1,19 @@
+"""The submodels of the slow body, in signal order."""
+
+from __future__ import annotations
+
+import functools
+
+from myocrine.body.assembly import Body
+from myocrine.body.contract import Submodel
+
+__all__ = ["SLOW_SUBMODELS", "slow_body"]
+
+SLOW_SUBMODELS: tuple[type[Submodel], ...] = ()
+"""A signal may read signals of submodels that stand before it."""
+
+
+@functools.cache
+def slow_body() -> Body:
+    """Return the slow body as it stands in this version."""
+    return Body([m() for m in SLOW_SUBMODELS])

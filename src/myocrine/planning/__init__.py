@@ -1,0 +1,1 @@
+"""Planning: what a plan makes of people over weeks, months and years."""
