@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from myocrine.body.contract import CHANNELS, Array, Submodel, View
 
 __all__ = ["SLOW_CHANNELS", "SURROUNDINGS", "Adaptation"]
@@ -28,12 +30,20 @@ class Adaptation(Submodel):
 
     States are relative to the start of the plan or changes since then, so that somebody who does
     nothing stands exactly at rest. `View.who` is the person at the start, throughout.
+
+    Attributes
+    ----------
+    changed : tuple of str
+        Keys of `changes`, each changed by one submodel only.
     """
+
+    changed: ClassVar[tuple[str, ...]] = ()
 
     def changes(self, v: View) -> dict[str, Array]:  # noqa: ARG002 - the default changes nothing
         """Return what is different about the person, as ratios to the start.
 
         Keys are fields of ``who`` (``vo2max``, ``muscle_mass`` (32, n), ``fat_mass``), or
-        ``skill`` (families, n): strength beyond what muscle size explains, by movement family.
+        ``skill`` (families, n): strength beyond what muscle force explains, by movement family;
+        ``force`` (32, n): of each muscle unit; ``protection`` (32, n): from damage, no ratio.
         """
         return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from myocrine.body.assembly import Body
+from myocrine.body.adaptation.slow_body import SlowBody
 from myocrine.body.contract import Submodel
 
 __all__ = ["SLOW_SUBMODELS", "slow_body"]
@@ -14,6 +14,6 @@ SLOW_SUBMODELS: tuple[type[Submodel], ...] = ()
 
 
 @functools.cache
-def slow_body() -> Body:
+def slow_body() -> SlowBody:
     """Return the slow body as it stands in this version."""
-    return Body([m() for m in SLOW_SUBMODELS])
+    return SlowBody([m() for m in SLOW_SUBMODELS])
