@@ -17,12 +17,15 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 
 from myocrine.errors import InputError, StudyError, nearest
+from myocrine.qualification.chronic.endpoints import misplaced
+from myocrine.qualification.chronic.plans import read_plan
 from myocrine.qualification.study_schema import (
     SCHEMA,
     Arm,
     Cohort,
     Observation,
     Paper,
+    Pool,
     Skipped,
     Split,
     Study,
@@ -35,6 +38,7 @@ __all__ = [
     "Cohort",
     "Observation",
     "Paper",
+    "Pool",
     "Skipped",
     "Split",
     "Study",
@@ -96,7 +100,8 @@ def read_study(path: Path) -> Study:
         study = Study.model_validate(data)
     except ValidationError as error:
         raise _readable(error, data, path) from error
-    _check_sessions(study, path)
+    _check_arms(study, path)
+    _check_analytes(study, path)
     return study
 
 
@@ -155,18 +160,33 @@ def load_studies(
     return list(shelf.studies)
 
 
-def _check_sessions(study: Study, path: Path) -> None:
+def _check_arms(study: Study, path: Path) -> None:
     for arm in study.arms:
         try:
-            arm.plan()
+            if arm.chronic:
+                read_plan(arm)
+            else:
+                arm.parsed_session()
         except InputError as error:
+            kind = "plan" if arm.chronic else "session"
             raise StudyError(
                 error.message,
                 remedy=error.remedy,
-                source=f"{path.name}, session of arm {arm.id}",
+                source=f"{path.name}, {kind} of arm {arm.id}",
                 line=error.line,
                 column=error.column,
             ) from error
+
+
+def _check_analytes(study: Study, path: Path) -> None:
+    """Refuse what the other body answers for: weeks of training have outputs of their own."""
+    chronic = {a.id for a in study.arms if a.chronic}
+    for i, o in enumerate(study.observations, start=1):
+        why = misplaced(o.analyte, weeks=o.arm in chronic)
+        if why:
+            place = f"{path.name}, observation {i} ({o.analyte})"
+            remedy = "docs/studies.md lists the analytes of sessions and of plans."
+            raise StudyError(why, remedy=remedy, source=place)
 
 
 def _count_once(study: Study, path: Path, seen: dict[str, str]) -> None:
@@ -201,6 +221,7 @@ _OWNERS: dict[str, type[BaseModel]] = {
     "skipped": Skipped,
     "cohort": Cohort,
     "paper": Paper,
+    "pool": Pool,
     "time": Time,
     "baseline_time": Time,
 }

@@ -16,15 +16,18 @@ from myocrine.errors import StudyError, nearest
 from myocrine.evidence.exercises import find
 from myocrine.evidence.knowledge import knowledge
 from myocrine.evidence.sources import Source, sources
+from myocrine.qualification.study_time import Time
 from myocrine.training.language import parse
 from myocrine.training.session import ExerciseSets, Session, walk_blocks
 
 __all__ = [
+    "NOTHING",
     "SCHEMA",
     "Arm",
     "Cohort",
     "Observation",
     "Paper",
+    "Pool",
     "Skipped",
     "Split",
     "Study",
@@ -35,7 +38,9 @@ SCHEMA = "myocrine.study/1"
 """The value of ``schema`` in every study file."""
 
 Split: TypeAlias = Literal["building", "verification"]
-Scale: TypeAlias = Literal["level", "ratio", "difference", "direction", "time_of_peak", "contrast"]
+Scale: TypeAlias = Literal[
+    "level", "ratio", "difference", "smd", "direction", "time_of_peak", "contrast"
+]
 
 
 def _pair(value: Any) -> Any:
@@ -47,6 +52,12 @@ MeanSD: TypeAlias = Annotated[
 ]
 
 _WORDS = ("up", "none", "down")
+_ONLY_SESSIONS = ("level", "time_of_peak")
+"""Scales that need minutes: what weeks of training change is told as a change."""
+_BETWEEN = ("contrast", "ratio", "difference", "smd")
+"""Scales that may compare two arms."""
+NOTHING = "nothing"
+"""The plan of an arm that does not train."""
 
 
 class _Strict(BaseModel):
@@ -80,14 +91,18 @@ class Cohort(_Strict):
 
 
 class Arm(Cohort):
-    """One arm: an id, its session, what had to be assumed, and where its people differ.
+    """One arm: an id, its session or its plan, what was assumed, and where its people differ.
 
+    An arm of one visit has a ``session``; an arm of weeks has a ``plan`` (``"nothing"`` for people
+    who do not train) and the share of its sessions that were done, ``adherence`` [1].
     ``assumed`` names the parts of the protocol that the paper does not state; ``note`` says what
     was put in their place. ``blocked`` names molecules whose receptor a drug blocked in this arm.
     """
 
     id: str = Field(min_length=1)
-    session: str = Field(min_length=1)
+    session: str = ""
+    plan: str = ""
+    adherence: float = Field(default=1.0, gt=0.0, le=1.0)
     assumed: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
 
@@ -96,7 +111,28 @@ class Arm(Cohort):
     def _molecules(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(knowledge().molecule(name).key for name in names)
 
-    def plan(self) -> Session:
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if bool(self.session.strip()) == bool(self.plan.strip()):
+            msg = f"an arm has either a 'session' or a 'plan' (\"{NOTHING}\" for no training)"
+            raise ValueError(msg)
+        for key, set_ in (("blocked", self.blocked), ("adherence", self.adherence < 1.0)):
+            if set_ and self.chronic == (key == "blocked"):
+                msg = f"{key!r} belongs to an arm with a {'session' if self.chronic else 'plan'}"
+                raise ValueError(msg)
+        return self
+
+    @property
+    def chronic(self) -> bool:
+        """Whether this arm is weeks of a plan rather than one session."""
+        return bool(self.plan.strip())
+
+    @property
+    def trains(self) -> bool:
+        """Whether anything is done in this arm."""
+        return self.plan.strip().casefold() != NOTHING
+
+    def parsed_session(self) -> Session:
         """Return the session of this arm.
 
         Raises
@@ -115,47 +151,25 @@ class Arm(Cohort):
         return plans[0]
 
 
-class Time(_Strict):
-    """When: a moment (``min``) or a window (``from``, ``to``) [min] and what was made of it.
+class Pool(_Strict):
+    """What pools several trials: how many, and the interval of the pooled mean.
 
-    ``ref`` is the start or the end of the session; ``session`` is the whole of it and takes no
-    numbers. ``reduce = "any"`` is for signs: found at some sample within the window.
+    ``prediction`` is the interval within which the trials themselves lie. Both are intervals of
+    the observation's own scale, of 95 % unless `level` says otherwise.
     """
 
-    ref: Literal["start", "end", "session"] = "end"
-    min: float | None = None
-    begin: float | None = Field(default=None, alias="from")
-    to: float | None = None
-    reduce: Literal["mean", "max", "min", "integral", "any"] | None = None
+    trials: int = Field(ge=2)
+    interval: tuple[float, float] | None = None
+    prediction: tuple[float, float] | None = None
+    level: float = Field(default=0.95, gt=0.5, lt=1.0)
 
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        window = self.begin is not None or self.to is not None
-        if self.ref == "session":
-            if window or self.min is not None:
-                msg = "a time with ref = 'session' takes no 'min', 'from' or 'to'"
-                raise ValueError(msg)
-            return self
-        if window == (self.min is not None):
-            msg = "a time is either a moment ('min') or a window ('from' and 'to')"
+    @field_validator("interval", "prediction")
+    @classmethod
+    def _ordered(cls, ends: tuple[float, float] | None) -> tuple[float, float] | None:
+        if ends is not None and not ends[0] < ends[1]:
+            msg = f"an interval is [low, high] with low below high, not {list(ends)}"
             raise ValueError(msg)
-        if not window:
-            if self.reduce is not None:
-                msg = "'reduce' needs a window ('from' and 'to')"
-                raise ValueError(msg)
-            return self
-        if self.begin is None or self.to is None or not self.begin < self.to:
-            msg = "a window needs 'from' smaller than 'to'"
-            raise ValueError(msg)
-        if self.reduce is None:
-            msg = "a window needs 'reduce': mean, max, min, integral, or any (for signs)"
-            raise ValueError(msg)
-        return self
-
-    @property
-    def is_window(self) -> bool:
-        """Whether this is a stretch of time rather than a moment."""
-        return self.ref == "session" or self.begin is not None
+        return ends
 
 
 class Observation(_Strict):
@@ -164,12 +178,14 @@ class Observation(_Strict):
     Attributes
     ----------
     scale : str
-        ``level`` in `unit`; ``ratio`` (1.25 for +25 %); ``difference`` in `unit`; ``direction``
-        and ``contrast`` (``up``, ``none``, ``down``); ``time_of_peak`` [min].
+        ``level`` in `unit`; ``ratio`` (1.25 for +25 %); ``difference`` in `unit`; ``smd`` (change
+        over the SD before, weeks only); ``direction`` and ``contrast`` (``up``, ``none``,
+        ``down``); ``time_of_peak`` [min].
     arm_b : str, optional
-        Reference arm: of a ``contrast`` always, of a ``ratio`` or ``difference`` between arms.
+        Reference arm: of a ``contrast`` always, of a ``ratio``, ``difference`` or ``smd`` between
+        arms.
     time, baseline_time : Time
-        A change is from ``baseline_time``, or from before the session where that is not given.
+        A change is from ``baseline_time``, or from before the session or the plan.
     baseline : float, optional
         The study's own value before the session, in `unit`: the level is then scored as a change.
     matched_to : bool
@@ -183,6 +199,8 @@ class Observation(_Strict):
         ``unknown`` where the paper does not say what its plus-minus is.
     side : str, optional
         Of an output that each leg has.
+    pool : Pool, optional
+        Of a meta-analysis: the arms then describe its typical trial.
     """
 
     arm: str
@@ -203,6 +221,7 @@ class Observation(_Strict):
     interval: tuple[float, float] | None = None
     dispersion_type: Literal["sd", "sem", "ci95", "range", "iqr", "unknown"] | None = None
     n: int | None = Field(default=None, ge=1)
+    pool: Pool | None = None
     locator: str = Field(min_length=1)
     confidence: Literal["high", "medium", "low"] = "medium"
     note: str = ""
@@ -248,10 +267,9 @@ class Observation(_Strict):
         positive = self.scale == "ratio" or (self.scale == "level" and not self.absolute)
         yield positive and not word and number <= 0, f"{what}: the value must be above 0"
         yield self.scale == "contrast" and self.arm_b is None, f"{what}: 'arm_b' is missing"
-        between = ("contrast", "ratio", "difference")
         yield (
-            self.arm_b is not None and self.scale not in between,
-            f"{what}: 'arm_b' belongs to a {', '.join(between[:2])} or {between[2]}",
+            self.arm_b is not None and self.scale not in _BETWEEN,
+            f"{what}: 'arm_b' belongs to a {', '.join(_BETWEEN[:3])} or {_BETWEEN[3]}",
         )
         yield self.time.reduce == "any" and not self.is_sign, f"{what}: reduce 'any' is for signs"
         yield (
@@ -262,11 +280,32 @@ class Observation(_Strict):
             self.scale in ("level", "difference") and not self.unit,
             f"{what}: 'unit' is missing",
         )
+        yield from self._weeks(what)
         has = self.dispersion is not None or self.interval is not None
         yield (
             has and self.dispersion_type is None,
             f"{what}: 'dispersion_type' is missing (write 'unknown' where the paper does not say)",
         )
+
+    def _weeks(self, what: str) -> Iterable[tuple[bool, str]]:
+        weeks = self.time.days is not None
+        first = None if self.baseline_time is None else self.baseline_time.days
+        mixed = self.baseline_time is not None and (first is not None) != weeks
+        yield mixed, f"{what}: 'time' and 'baseline_time' both count minutes, or both weeks or days"
+        late = first is not None and self.time.days is not None and first >= self.time.days
+        yield late, f"{what}: 'baseline_time' comes before 'time'"
+        yield (
+            weeks and (self.scale in _ONLY_SESSIONS or self.baseline is not None),
+            f"{what}: after weeks give a ratio, difference, smd, direction or contrast",
+        )
+        yield self.scale == "smd" and not weeks, f"{what}: 'time' needs a 'week' or a 'day'"
+        pool = self.pool is not None
+        yield (
+            pool and (self.is_sign or not weeks),
+            f"{what}: 'pool' is for numbers after weeks (ratio, difference, smd)",
+        )
+        lone = self.scale == "smd" and self.arm_b is None and not self.note
+        yield lone, f"{what}: without 'arm_b' say in 'note' that it is within the arm"
 
 
 class Skipped(_Strict):
@@ -312,11 +351,13 @@ class Study(_Strict):
         if twice:
             msg = f"arm id {twice[0]!r} stands twice"
             raise ValueError(msg)
-        for o in self.observations:
+        for i, o in enumerate(self.observations, start=1):
             for arm in (o.arm, o.arm_b):
                 if arm is not None and arm not in ids:
                     msg = f"{o.analyte}: no arm {arm!r}; arms are {', '.join(ids) or 'none'}"
                     raise ValueError(msg)
+                if arm is not None:
+                    self._same_clock(i, o, self.arms[ids.index(arm)])
         if not self.unsupported and not self.observations:
             msg = "there is no observation; give one, or say in 'unsupported' why not"
             raise ValueError(msg)
@@ -326,6 +367,18 @@ class Study(_Strict):
             msg = f"source {self.source!r} is unknown and there is no [paper] table{hint}"
             raise ValueError(msg)
         return self
+
+    def _same_clock(self, i: int, o: Observation, arm: Arm) -> None:
+        if arm.chronic == (o.time.days is not None):
+            return
+        has, wants = ("plan", "a 'week' or 'day'") if arm.chronic else ("session", "minutes")
+        msg = f"observation {i} ({o.analyte}): arm {arm.id!r} has a {has}, so 'time' is {wants}"
+        raise ValueError(msg)
+
+    @property
+    def chronic(self) -> bool:
+        """Whether some arm is weeks of a plan."""
+        return any(a.chronic for a in self.arms)
 
     @property
     def record(self) -> Source:
