@@ -62,12 +62,6 @@ class Segment:
     joules: Array | None = None
     source: Bout | Piece | None = None
 
-    def channel(self, name: str, lanes: int) -> Array:
-        """Return one channel, or zeros."""
-        if name == "duration":
-            return self.duration
-        return np.broadcast_to(self.channels.get(name, np.zeros(lanes)), (lanes,))
-
 
 def lift_segments(
     asked: Sequence[Request], done: Executed, lanes: Lanes, p: ParameterSet

@@ -265,9 +265,12 @@ def _split(segments: list[Segment], cuts: list[float]) -> list[Segment]:
 def _drive(segments: list[Segment], lanes: Lanes, events: list[Event], p: ParameterSet) -> Drive:
     n = len(lanes["mass"])
     fields: dict[str, Any] = {
-        name: np.array([s.channel(name, n) for s in segments]).reshape(len(segments), n)
-        for name in ("duration", *CHANNELS)
+        name: np.zeros((len(segments), n)) for name in ("duration", *CHANNELS)
     }
+    for i, s in enumerate(segments):
+        fields["duration"][i] = s.duration
+        for name, values in s.channels.items():
+            fields[name][i] = values
     kind = np.array([s.kind for s in segments], dtype=np.int64)
     involvement = np.array([s.involvement for s in segments]).reshape(len(segments), N_UNITS)
     vo2max = lanes["vo2max"]

@@ -1,0 +1,138 @@
+"""The grid of a course: a session's segments as one step each, then what lies before the next.
+
+Each lane keeps its own clock: whoever needs longer for a session has less of the gap after it, so
+that everybody is at the same time of the same day when the next one begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from myocrine.body.adaptation.base import SLOW_CHANNELS, SURROUNDINGS
+from myocrine.evidence.muscles import N_UNITS
+from myocrine.simulation.schedule import Grid, Schedule
+from myocrine.training.drive import Drive
+
+__all__ = ["DAY", "GAP", "Stretch", "stretch"]
+
+Floats = NDArray[np.float64]
+DAY = 1440.0
+"""Minutes of a day."""
+
+GAP = Grid(
+    first=60.0, growth=0.5, longest=DAY, longest_work=DAY, patience=float("inf"), ceiling=DAY
+)
+"""Between sessions: an hour first, then steps that grow to a day."""
+
+_NAMES = tuple(SLOW_CHANNELS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """One session (or none) and the time up to the next.
+
+    Attributes
+    ----------
+    schedule : Schedule
+    nodes : tuple of int
+        Nodes of the schedule at which the times asked for stand.
+    """
+
+    schedule: Schedule
+    nodes: tuple[int, ...]
+
+
+def stretch(
+    *,
+    start: float,
+    until: float,
+    drive: Drive | None,
+    present: NDArray[np.bool_],
+    surroundings: Mapping[str, Floats],
+    resting: Floats,
+    cuts: Sequence[float] = (),
+    grid: Grid = GAP,
+) -> Stretch:
+    """Build the schedule from one session to the next.
+
+    Parameters
+    ----------
+    start, until : float
+        Of the stretch [d].
+    drive : Drive or None
+        The session that begins at `start`.
+    present : (lanes,) bool
+        Who does it.
+    surroundings : mapping of (lanes,)
+        `SURROUNDINGS` of the stretch.
+    resting : (lanes,)
+        Oxygen uptake at rest over its maximum [1].
+    cuts : sequence of float
+        Times to be nodes, within the stretch [d]; `until` always is one.
+    """
+    lanes = len(resting)
+    segments = _segments(drive, present, resting)
+    spent = segments.length.sum(axis=0)
+    edges = [start, *sorted({c for c in cuts if start < c < until}), until]
+    channels, involvement, index, h, time, nodes = [], [], [], [], [0.0], []
+    for i in range(len(segments.length)):
+        index.append(i)
+        h.append(segments.length[i])
+        time.append(time[-1] + segments.length[i, 0])
+    quiet = _quiet(lanes, resting)
+    for before, after in zip(edges, edges[1:], strict=False):
+        ends = grid.nodes((before - start) * DAY, (after - start) * DAY) - (before - start) * DAY
+        shares = np.diff(np.concatenate([[0.0], ends])) / ends[-1]
+        # What the session took of this piece of the calendar is gone.
+        left = np.clip((after - start) * DAY - np.maximum(spent, (before - start) * DAY), 0.0, None)
+        for share in shares:
+            index.append(len(segments.length))
+            h.append(share * left)
+            time.append(time[-1] + share * left[0])
+        nodes.append(len(h))
+    channels = np.concatenate([segments.channels, quiet[None]])
+    for name in SURROUNDINGS:
+        channels[:, _NAMES.index(name)] = surroundings[name]
+    involvement = np.concatenate([segments.involvement, np.zeros((1, N_UNITS))])
+    schedule = Schedule(
+        channels=channels,
+        involvement=involvement,
+        piece=np.array(index, dtype=np.int32),
+        h=np.array(h).reshape(len(h), lanes),
+        time=np.array(time),
+        names=_NAMES,
+    )
+    return Stretch(schedule=schedule, nodes=tuple(nodes))
+
+
+@dataclass(frozen=True)
+class _Segments:
+    channels: Floats
+    involvement: Floats
+    length: Floats
+
+
+def _segments(drive: Drive | None, present: NDArray[np.bool_], resting: Floats) -> _Segments:
+    """Return the session's segments; who is absent rests through them."""
+    lanes = len(resting)
+    if drive is None:
+        return _Segments(
+            np.zeros((0, len(_NAMES), lanes)), np.zeros((0, N_UNITS)), np.zeros((0, lanes))
+        )
+    channels = np.zeros((len(drive.duration), len(_NAMES), lanes))
+    for i, name in enumerate(_NAMES):
+        if name not in SURROUNDINGS:
+            channels[:, i] = np.where(present, getattr(drive, name), 0.0)
+    i = _NAMES.index("vo2_fraction")
+    channels[:, i] = np.where(present, drive.vo2_fraction, resting)
+    return _Segments(channels, drive.involvement, drive.duration)
+
+
+def _quiet(lanes: int, resting: Floats) -> Floats:
+    channels = np.zeros((len(_NAMES), lanes))
+    channels[_NAMES.index("vo2_fraction")] = resting
+    return channels
