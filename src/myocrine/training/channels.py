@@ -67,46 +67,102 @@ def lift_segments(
     asked: Sequence[Request], done: Executed, lanes: Lanes, p: ParameterSet
 ) -> list[Segment]:
     """Return one segment a bout."""
-    return [_lift(r, i, done, lanes, p) for i, r in enumerate(asked)]
+    if not asked:
+        return []
+    sets = _Sets(asked, done, lanes, p)
+    channels, joules = sets.channels(), sets.joules()
+    return [
+        Segment(
+            kind=_LIFT,
+            label=_label(r.bout),
+            duration=sets.minutes[i],
+            involvement=r.weight,
+            channels={name: values[i] for name, values in channels.items()},
+            joules=joules[i],
+            source=r.bout,
+        )
+        for i, r in enumerate(asked)
+    ]
 
 
-def _lift(r: Request, i: int, done: Executed, lanes: Lanes, p: ParameterSet) -> Segment:
-    percent, n, possible = done.percent[i], done.repetitions[i], done.possible[i]
-    minutes = np.maximum(done.minutes[i], 1e-6)
-    recruitment = _recruitment(percent / done.strength[i], n / np.maximum(possible, 1e-9), p)
-    mass = r.weight @ lanes["muscle_mass"]
-    scale = r.bout.exercise.eccentric_ratio if r.bout.sets.contraction == "eccentric" else 1.0
-    tension = scale * percent / 100.0
-    eccentric = _phases(r, percent)[1]
-    cost = _cost(r, n, percent, mass, tension, lanes, p)
-    rate = n / minutes
-    watts, whole = cost.muscle / (minutes * 60.0), cost.total / (minutes * 60.0)
-    lengthening = tension if r.eccentric_load is None else r.eccentric_load / 100.0
-    moving = 0.0 if r.hold else 1.0
-    channels = {
-        "recruitment": recruitment,
-        "power": watts,
-        "active_mass": recruitment * mass,
-        "vo2_demand": oxygen_equivalent(whole, p),
-        "glycolytic": p.value("energy.anaerobic_share") * recruitment,
-        "tension": np.maximum(tension, lengthening * float(np.any(eccentric > 0))),
-        "eccentric": moving * (eccentric > 0) * lengthening * rate,
-        "contractions": rate,
-        "stimulus": _stimulus(n, possible, p) / minutes,
-        "load": percent / 100.0,
-        "movement": np.full_like(minutes, family_number(r.bout.exercise)),
-    }
-    worked = n > 0
-    channels = {k: np.where(worked, v, 0.0) for k, v in channels.items()}
-    return Segment(
-        kind=_LIFT,
-        label=_label(r.bout),
-        duration=minutes,
-        involvement=r.weight,
-        channels=channels,
-        joules=np.where(worked, cost.total, 0.0),
-        source=r.bout,
-    )
+class _Sets:
+    """All sets of a session at once, (S, B): a set alone is too small a thing to compute with."""
+
+    def __init__(
+        self, asked: Sequence[Request], done: Executed, lanes: Lanes, p: ParameterSet
+    ) -> None:
+        self.asked, self.done, self.lanes, self.p = asked, done, lanes, p
+        self.minutes = np.maximum(done.minutes, 1e-6)
+        self.weight = np.array([r.weight for r in asked])
+        self.mass = self.weight @ lanes["muscle_mass"]
+        scales = [
+            r.bout.exercise.eccentric_ratio if r.bout.sets.contraction == "eccentric" else 1.0
+            for r in asked
+        ]
+        self.tension = np.array(scales)[:, None] * done.percent / 100.0
+        self.concentric, self.lowered = self._phases()
+        self.cost = self._cost()
+
+    def channels(self) -> dict[str, Array]:
+        """Return the channels of all sets; those in which nothing was done are at rest."""
+        p, done = self.p, self.done
+        n, possible = done.repetitions, done.possible
+        recruitment = _recruitment(done.percent / done.strength, n / np.maximum(possible, 1e-9), p)
+        lengthening = np.array(
+            [
+                self.tension[i] if r.eccentric_load is None else r.eccentric_load / 100.0
+                for i, r in enumerate(self.asked)
+            ]
+        )
+        moving = np.array([[0.0 if r.hold else 1.0] for r in self.asked])
+        lowers = self.lowered > 0
+        some = np.any(lowers, axis=1, keepdims=True)
+        rate, seconds = n / self.minutes, self.minutes * 60.0
+        families = np.array([[family_number(r.bout.exercise)] for r in self.asked])
+        found = {
+            "recruitment": recruitment,
+            "power": self.cost.muscle / seconds,
+            "active_mass": recruitment * self.mass,
+            "vo2_demand": oxygen_equivalent(self.cost.total / seconds, p),
+            "glycolytic": p.value("energy.anaerobic_share") * recruitment,
+            "tension": np.maximum(self.tension, lengthening * some),
+            "eccentric": moving * lowers * lengthening * rate,
+            "contractions": rate,
+            "stimulus": _stimulus(n, possible, p) / self.minutes,
+            "load": done.percent / 100.0,
+            "movement": families.astype(float),
+        }
+        return {name: np.where(n > 0, values, 0.0) for name, values in found.items()}
+
+    def joules(self) -> Array:
+        """Return what each set costs above rest [J]."""
+        return np.where(self.done.repetitions > 0, self.cost.total, 0.0)
+
+    def _phases(self) -> tuple[Array, Array]:
+        """Return whether load is lifted (S, 1), and the lowered load over the lifted one."""
+        found = [_phases(r, self.done.percent[i]) for i, r in enumerate(self.asked)]
+        return np.array([[lifts] for lifts, _ in found]), np.array(
+            [lowered for _, lowered in found]
+        )
+
+    def _cost(self) -> LiftCost:
+        asked, p, n = self.asked, self.p, self.done.repetitions
+        still = np.array([[0.0 if r.hold else r.bout.exercise.range_of_motion] for r in asked])
+        # Holding a stretch that lengthens costs little: tension there counts like lowered work.
+        whole = (self.concentric > 0) | np.array([[r.hold] for r in asked])
+        held = np.where(whole, self.tension, self.tension * p.value("energy.lowering_cost"))
+        return lift_cost(
+            repetitions=n,
+            moved_mass=np.array([r.top.moved(self.done.percent[i]) for i, r in enumerate(asked)]),
+            travel=still * self.lanes["height_m"],
+            involved_mass=self.mass,
+            all_muscle=self.lanes["muscle_mass"].sum(axis=0),
+            tension=held,
+            seconds=n * np.array([[r.seconds] for r in asked]),
+            concentric=self.concentric,
+            eccentric=self.lowered,
+            records=p,
+        )
 
 
 def pause_segment(
@@ -149,33 +205,6 @@ def _phases(r: Request, percent: Array) -> tuple[float, Array]:
     if r.eccentric_load is not None:
         return 1.0, r.eccentric_load / np.maximum(percent, 1.0)
     return (0.0 if contraction == "eccentric" else 1.0), np.ones_like(percent)
-
-
-def _cost(
-    r: Request,
-    n: Array,
-    percent: Array,
-    involved: Array,
-    tension: Array,
-    lanes: Lanes,
-    p: ParameterSet,
-) -> LiftCost:
-    concentric, eccentric = _phases(r, percent)
-    still = 0.0 if r.hold else r.bout.exercise.range_of_motion
-    # Holding a stretch that lengthens costs little: tension there counts like the lowered work.
-    held = tension if concentric or r.hold else tension * p.value("energy.lowering_cost")
-    return lift_cost(
-        repetitions=n,
-        moved_mass=r.top.moved(percent),
-        travel=still * lanes["height_m"],
-        involved_mass=involved,
-        all_muscle=lanes["muscle_mass"].sum(axis=0),
-        tension=held,
-        seconds=n * r.seconds,
-        concentric=concentric,
-        eccentric=eccentric,
-        records=p,
-    )
 
 
 def _stimulus(n: Array, possible: Array, p: ParameterSet) -> Array:

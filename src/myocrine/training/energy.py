@@ -80,7 +80,7 @@ def lift_cost(
     all_muscle: Any,
     tension: Any,
     seconds: Any,
-    concentric: float = 1.0,
+    concentric: Any = 1.0,
     eccentric: Any = 1.0,
     records: ParameterSet | None = None,
 ) -> LiftCost:
@@ -102,7 +102,7 @@ def lift_cost(
         Relative to maximum [1], 0-1.5.
     seconds : array
         Under tension [s].
-    concentric, eccentric : float, array
+    concentric, eccentric : array
         1 where the phase is done; `eccentric` is its load relative to `moved_mass`.
     """
     p = records or parameters()

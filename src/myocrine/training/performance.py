@@ -183,7 +183,7 @@ def _rest_minutes(segments: Sequence[Segment]) -> Array:
         if isinstance(s.source, Bout):
             rests.append(0.0)
         elif s.source is None and rests:
-            rests[-1] += float(np.median(s.duration))
+            rests[-1] += float(s.duration[0])
     return np.array(rests)
 
 

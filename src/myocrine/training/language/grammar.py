@@ -6,15 +6,16 @@ import functools
 import os
 import re
 from importlib.resources import files
+from typing import Any
 
-from lark import Lark
+from lark import Lark, Token, Transformer
 
 from myocrine.caches import cache_folder
 from myocrine.training.language.build import Builder
 from myocrine.training.language.layout import Layout
 from myocrine.training.language.vocabulary import MODES
 
-__all__ = ["grammar", "terminal"]
+__all__ = ["compiled", "grammar", "terminal"]
 
 FLAGS = re.IGNORECASE | re.MULTILINE
 
@@ -22,7 +23,17 @@ FLAGS = re.IGNORECASE | re.MULTILINE
 @functools.cache
 def grammar() -> Lark:
     """Return the parser (LALR with a contextual lexer; builds objects while it reads)."""
-    text = files(__package__).joinpath("session.lark").read_text("utf-8")
+    return compiled("session", Builder())
+
+
+def compiled(
+    name: str, builder: Transformer[Token, Any], *, start: str = "start", more: str = ""
+) -> Lark:
+    """Return a parser of the session grammar and of `more`, rules that another language adds.
+
+    `name` is that of the parser's tables, where they are kept.
+    """
+    text = files(__package__).joinpath("session.lark").read_text("utf-8") + more
     modes = "|".join(
         re.escape(m).replace(r"\ ", r"[ \t-]+") for m in sorted(MODES, key=len, reverse=True)
     )
@@ -30,15 +41,16 @@ def grammar() -> Lark:
         text.replace("MODES_GO_HERE", f"(?:{modes})"),
         parser="lalr",
         lexer="contextual",
+        start=start,
         postlex=Layout(),
-        transformer=Builder(),
+        transformer=builder,
         g_regex_flags=FLAGS,
         maybe_placeholders=False,
-        cache=_tables() or False,
+        cache=_tables(name) or False,
     )
 
 
-def _tables() -> str | None:
+def _tables(name: str) -> str | None:
     """Return where the parser's tables are kept between runs; building them takes half a second.
 
     Lark checks them against the grammar's text, its options and its own version.
@@ -51,7 +63,7 @@ def _tables() -> str | None:
     except OSError:
         return None
     own = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
-    return str(folder / "session.lalr") if own and os.access(folder, os.W_OK) else None
+    return str(folder / f"{name}.lalr") if own and os.access(folder, os.W_OK) else None
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from myocrine.errors import SessionSyntaxError, nearest
 from myocrine.training.language.grammar import terminal
 from myocrine.training.language.vocabulary import EXPECTED, LINE_WORDS, MODES, mode_of, unit_words
 
-__all__ = ["explain"]
+__all__ = ["Place", "Rule", "Said", "close_to", "explain"]
 
 Said: TypeAlias = tuple[str, str] | None
 
@@ -27,8 +27,13 @@ _SEGMENT = {"INTENSITY", "GRADE", "REST"}
 _SCHEME = {"NUMBER", "DURATION", "MASS"}
 
 
-def explain(error: UnexpectedInput, text: str, source: str) -> SessionSyntaxError:
-    """Return our error for one of Lark's; `text` is what the parser was given."""
+def explain(
+    error: UnexpectedInput, text: str, source: str, *, rules: tuple[Rule, ...] = ()
+) -> SessionSyntaxError:
+    """Return our error for one of Lark's; `text` is what the parser was given.
+
+    `rules` are tried first: a language that adds to this one knows mistakes of its own.
+    """
     start = _start(error, text)
     place = Place(
         accepted=_accepted(error),
@@ -37,7 +42,9 @@ def explain(error: UnexpectedInput, text: str, source: str) -> SessionSyntaxErro
         above=text[:start].rstrip().rpartition("\n")[2].strip(),
         following=text[start : text.find("\n", start) if "\n" in text[start:] else None],
     )
-    message, remedy = next(filter(None, (rule(place) for rule in _RULES)), None) or _general(place)
+    message, remedy = next(
+        filter(None, (rule(place) for rule in (*rules, *_RULES))), None
+    ) or _general(place)
     return SessionSyntaxError(
         message,
         remedy=remedy,
@@ -114,7 +121,7 @@ def _no_segment(place: Place) -> Said:
     if match is None or "INTENSITY" in place.accepted or not place.accepted >= _OPTIONS:
         return None
     name = re.split(r"\s+\d", place.head.strip())[0]
-    modes = _close(name.replace("-", " "), MODES) or ["walk", "run", "cycle", "row"]
+    modes = close_to(name.replace("-", " "), MODES) or ["walk", "run", "cycle", "row"]
     return (
         f"'{match.group()}' belongs to an endurance segment, and '{name}' is none that I know.",
         f"Did you mean {_either([m.capitalize() for m in modes])}?",
@@ -125,7 +132,7 @@ def _unit(place: Place) -> Said:
     after_number = re.search(r"(?:\d|%)[ \t]*$", place.head)
     if not after_number or not re.match(r"[^\W\d_%]", place.word):
         return None
-    close = _close(place.word, _UNITS)
+    close = close_to(place.word, _UNITS)
     message = f"I do not know the unit '{place.word}' after a number here."
     return (message, _did_you_mean(close)) if close else None
 
@@ -153,7 +160,9 @@ def _glycogen(place: Place) -> Said:
     return "How low is the glycogen?", "Write it in per cent of normal: glycogen 40%"
 
 
-_RULES: tuple[Callable[[Place], Said], ...] = (
+Rule: TypeAlias = Callable[[Place], Said]
+
+_RULES: tuple[Rule, ...] = (
     _layout,
     _quote,
     _sets_first,
@@ -171,14 +180,14 @@ def _general(place: Place) -> tuple[str, str]:
     if word:
         two = " ".join(re.findall(r"[^\s,;#()]+", place.following)[:2])
         known = unit_words(accepted)
-        close = _close(two, [k for k in known if " " in k]) or _close(word, known)
+        close = close_to(two, [k for k in known if " " in k]) or close_to(word, known)
         here = f"I do not understand '{word}' here."
     elif place.following.strip():
         here = f"I did not expect '{place.following.strip()[0]}' here."
     else:
         here = f"The line ends too early after '{place.head.strip() or place.above}'."
     if not close and accepted >= _SCHEME and not accepted >= _OPTIONS:
-        close = _close(re.split(r"[\s,:]", place.head.strip())[0], LINE_WORDS)
+        close = close_to(re.split(r"[\s,:]", place.head.strip())[0], LINE_WORDS)
     return here, " ".join(s for s in (_did_you_mean(close), _expected(accepted)) if s)
 
 
@@ -207,7 +216,7 @@ def _comma(words: list[str]) -> list[str]:
     return words if len(words) < 3 else [", ".join(words[:-1]), words[-1]]
 
 
-def _close(word: str, choices: Iterable[str]) -> list[str]:
+def close_to(word: str, choices: Iterable[str]) -> list[str]:
     """Return near misses; short words may differ in one letter of two."""
     pool = list(choices)
     bare = word.strip("'\".:!?").casefold()
