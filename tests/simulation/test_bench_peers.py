@@ -89,7 +89,7 @@ def test_a_solver_that_takes_too_long_is_stopped(days):
 
 
 def test_roadrunner_solves_the_same_model(problem, truth, days):
-    with crew(roadrunner_days(problem, days), 1, load_s=400.0) as workers:
+    with crew(roadrunner_days(problem, days.scale), 1, load_s=400.0) as workers:
         setting = Setting(rtol=1e-7, floor=0.01, linear="BDF")
         (states, why), ms = workers.solve("roadrunner", setting, (0, 1), 60.0)
     assert why == ""

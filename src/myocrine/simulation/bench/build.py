@@ -14,10 +14,13 @@ from numpy.typing import NDArray
 from myocrine.errors import ModelError
 from myocrine.simulation.bench.field import Days
 from myocrine.simulation.bench.problem import Problem, flat
-from myocrine.simulation.bench.roadrunner import Lean, RoadRunnerDays
+from myocrine.simulation.bench.roadrunner import RoadRunnerDays
 from myocrine.simulation.export.code import Code, c_code
 from myocrine.simulation.export.compiled import compiler
 from myocrine.simulation.export.equations import Equations, equations_of
+from myocrine.simulation.export.sbml import sbml_of
+from myocrine.simulation.export.scenario import Scenario, scenario
+from myocrine.training import read_one
 
 __all__ = ["days_of", "pattern_of", "roadrunner_days"]
 
@@ -75,25 +78,30 @@ def days_of(problem: Problem, scale: Floats, folder: Path) -> tuple[Days, float]
     return min(days, key=_evaluation), load_s
 
 
-def roadrunner_days(problem: Problem, days: Days) -> RoadRunnerDays:
-    """Return the same problem as libRoadRunner is told of it."""
-    equations = equations_of(problem.body)
-    written = Lean(equations).written()
-    lanes = (problem.x0, problem.theta, problem.who)
-    given = []
-    for s in problem.segments:
-        x, theta, who = lanes
-        u = problem.u(s.drive, s.involvement)
-        values = equations.evaluate(written.given, x, u, theta, who)
-        given.append(np.stack([np.broadcast_to(v, problem.people) for v in values]))
+def roadrunner_days(problem: Problem, scale: Floats) -> RoadRunnerDays:
+    """Return the same problem as libRoadRunner is told of it: one exported document a person."""
+    import libsbml
+
+    base = scenario(read_one(problem.session), body=problem.body)
+    texts = tuple(sbml_of(_scenario(base, problem, i)) for i in range(problem.people))
+    model = libsbml.readSBMLFromString(texts[0]).getModel()
+    rules = [model.getRule(i) for i in range(model.getNumRules())]
+    schedule = problem.schedule()
     return RoadRunnerDays(
-        text=written.text,
-        given=np.stack(given),
-        start=days.start,
-        scale=days.scale,
-        length=days.length,
-        offsets=days.offsets,
+        texts=texts,
+        states=tuple(rule.getVariable() for rule in rules if rule.isRate()),
+        times=schedule.clock[problem.nodes(schedule)],
+        scale=scale,
     )
+
+
+def _scenario(base: Scenario, problem: Problem, person: int) -> Scenario:
+    theta, who, x0 = (
+        {name: np.asarray(values)[..., [person]] for name, values in part.items()}
+        for part in (problem.theta, problem.who, problem.x0)
+    )
+    schedule = problem.schedule().lanes(np.array([person]))
+    return replace(base, schedule=schedule, theta=theta, who=who, x0=x0, lead=problem.lead)
 
 
 def pattern_of(equations: Equations) -> NDArray[np.bool_]:

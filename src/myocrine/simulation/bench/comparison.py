@@ -264,7 +264,7 @@ class _Run:
             self.told("loading libRoadRunner")
             begin = time.perf_counter()
             try:
-                with crew(roadrunner_days(self.few, days), self.cores) as workers:
+                with crew(roadrunner_days(self.few, self.scale), self.cores) as workers:
                     load_s = time.perf_counter() - begin
                     found.append(self._peer(workers, "roadrunner", e.linear_roadrunner, load_s))
             except MyocrineError as error:

@@ -67,6 +67,7 @@ class Segment:
 class Problem:
     """One session of many people and the day after it."""
 
+    session: str
     body: Body
     drive: Drive
     theta: Lanes
@@ -208,6 +209,7 @@ def pose(
     whole = {**who, **dict(zip(_EXECUTION, z[known:], strict=True))}
     _, drive = compile_session(read_one(session), whole, records=body.records)
     return Problem(
+        session=session,
         body=body,
         drive=drive,
         theta=parameter_lanes(body.records, body.parameters, blocks, seed=seed),
