@@ -8,6 +8,7 @@ no second age.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +61,7 @@ class AgeEquivalent:
 
 def age_equivalent(
     name: str,
-    change: Floats,
+    change: Mapping[str, Floats],
     blocks: Blocks,
     *,
     seed: int = 0,
@@ -73,8 +74,8 @@ def age_equivalent(
     ----------
     name : str
         The output's.
-    change : (lanes,)
-        Change since the start in every lane of `blocks` [the output's unit].
+    change : mapping of (lanes of the block,)
+        Change since the start in the joint, person and knowledge block [the output's unit].
     seed : int
         The slope's knowledge spread is drawn from it.
     age : float, optional
@@ -86,10 +87,11 @@ def age_equivalent(
     record = known[f"endpoint.{name}.age_slope"]
     z = blocks.normals(1, seed=seed, purpose=f"age_slope.{name}", varies_in="knowledge")[0]
     slope = apply_spread(record, np.zeros_like(z), z)
-    years = -np.asarray(change, float) / slope
+    parts = ("joint", "person", "knowledge")
+    years = [-np.asarray(change[b], float) / slope[blocks.where(b)] for b in parts]
     first, last = (known.value(f"endpoint.{name}.age_slope_{end}") for end in ("from", "to"))
     return AgeEquivalent(
-        years=quantity(*(years[blocks.where(b)] for b in ("joint", "person", "knowledge"))),
+        years=quantity(*years),
         slope=record.value,
         ages=(first, last),
         source=record.source,
