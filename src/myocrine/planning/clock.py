@@ -6,6 +6,7 @@ that everybody is at the same time of the same day when the next one begins.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -74,39 +75,43 @@ def stretch(
     cuts : sequence of float
         Times to be nodes, within the stretch [d]; `until` always is one.
     """
-    lanes = len(resting)
     segments = _segments(drive, present, resting)
-    spent = segments.length.sum(axis=0)
+    gaps = _Gaps(segments.length.sum(axis=0), grid, start)
     edges = [start, *sorted({c for c in cuts if start < c < until}), until]
-    channels, involvement, index, h, time, nodes = [], [], [], [], [0.0], []
-    for i in range(len(segments.length)):
-        index.append(i)
-        h.append(segments.length[i])
-        time.append(time[-1] + segments.length[i, 0])
-    quiet = _quiet(lanes, resting)
-    for before, after in zip(edges, edges[1:], strict=False):
-        ends = grid.nodes((before - start) * DAY, (after - start) * DAY) - (before - start) * DAY
-        shares = np.diff(np.concatenate([[0.0], ends])) / ends[-1]
-        # What the session took of this piece of the calendar is gone.
-        left = np.clip((after - start) * DAY - np.maximum(spent, (before - start) * DAY), 0.0, None)
-        for share in shares:
-            index.append(len(segments.length))
-            h.append(share * left)
-            time.append(time[-1] + share * left[0])
-        nodes.append(len(h))
-    channels = np.concatenate([segments.channels, quiet[None]])
+    for before, after in itertools.pairwise(edges):
+        gaps.add(before, after)
+    channels = np.concatenate([segments.channels, _quiet(resting)[None]])
     for name in SURROUNDINGS:
         channels[:, _NAMES.index(name)] = surroundings[name]
-    involvement = np.concatenate([segments.involvement, np.zeros((1, N_UNITS))])
+    n = len(segments.length)
+    h = np.concatenate([segments.length, *(g[None] for g in gaps.h)])
     schedule = Schedule(
         channels=channels,
-        involvement=involvement,
-        piece=np.array(index, dtype=np.int32),
-        h=np.array(h).reshape(len(h), lanes),
-        time=np.array(time),
+        involvement=np.concatenate([segments.involvement, np.zeros((1, N_UNITS))]),
+        piece=np.array([*range(n), *([n] * len(gaps.h))], dtype=np.int32),
+        h=h,
+        time=np.concatenate([[0.0], np.cumsum(h[:, 0])]),
         names=_NAMES,
     )
-    return Stretch(schedule=schedule, nodes=tuple(nodes))
+    return Stretch(schedule=schedule, nodes=tuple(n + i for i in gaps.ends))
+
+
+class _Gaps:
+    """Steps of the time after a session, piece by piece of the calendar."""
+
+    def __init__(self, spent: Floats, grid: Grid, start: float) -> None:
+        self.spent, self.grid, self.start = spent, grid, start
+        self.h: list[Floats] = []
+        self.ends: list[int] = []
+
+    def add(self, before: float, after: float) -> None:
+        """Add the steps from one day to another."""
+        since, until = (before - self.start) * DAY, (after - self.start) * DAY
+        ends = self.grid.nodes(since, until) - since
+        # What the session took of this piece of the calendar is gone.
+        left = np.clip(until - np.maximum(self.spent, since), 0.0, None)
+        self.h += [share * left for share in np.diff(ends, prepend=0.0) / ends[-1]]
+        self.ends.append(len(self.h))
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,7 @@ def _segments(drive: Drive | None, present: NDArray[np.bool_], resting: Floats) 
     return _Segments(channels, drive.involvement, drive.duration)
 
 
-def _quiet(lanes: int, resting: Floats) -> Floats:
-    channels = np.zeros((len(_NAMES), lanes))
+def _quiet(resting: Floats) -> Floats:
+    channels = np.zeros((len(_NAMES), len(resting)))
     channels[_NAMES.index("vo2_fraction")] = resting
     return channels

@@ -19,10 +19,10 @@ from myocrine.errors import InputError, UnknownNameError
 from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.person.seeds import generator
 from myocrine.planning.changed import Lift, changed_person, starting_lifts
-from myocrine.planning.clock import DAY, GAP, Stretch, stretch
+from myocrine.planning.clock import GAP, Stretch, stretch
 from myocrine.simulation.runner import run
 from myocrine.simulation.schedule import Grid
-from myocrine.simulation.simulate import EXECUTION_FACTORS
+from myocrine.simulation.simulate import body_people
 from myocrine.training.drive import Drive, compile_session
 from myocrine.training.endurance import rest_uptake
 from myocrine.training.performance import Performance
@@ -93,7 +93,7 @@ class Course:
         names = [o.name for o in self.body.declared]
         if name not in names:
             raise UnknownNameError("output", name, names)
-        return self.values[:, names.index(name)]
+        return np.asarray(self.values[:, names.index(name)])
 
     def at(self, day: float, name: str) -> Floats:
         """Return one output at a kept time, (lanes,)."""
@@ -101,8 +101,11 @@ class Course:
 
     def person(self, day: float) -> dict[str, Floats]:
         """Return the people as they are at a kept time, as `myocrine.person.lanes` does."""
-        changes = self.body.changes_of(self.values[self._index(day)])
-        return changed_person(self.who, changes, self.lifts)
+        return changed_person(self.who, self.changes(day), self.lifts)
+
+    def changes(self, day: float) -> dict[str, Floats]:
+        """Return what training has changed at a kept time, as ratios to the start."""
+        return self.body.changes_of(self.values[self._index(day)])
 
     def _index(self, day: float) -> int:
         i = int(np.argmin(np.abs(self.days - day)))
@@ -221,7 +224,7 @@ class _Walk:
         self.x = self.body.rest(self.lanes)
         self.lifts = starting_lifts(_exercises(self.plan), self.who)
         self.book = _opening(self.plan, self.lanes)
-        self.people = {k: v for k, v in self.who.items() if k not in EXECUTION_FACTORS}
+        self.people = body_people(self.who)
         self.changes: Lanes = {}
         self.everybody = np.ones(self.lanes, dtype=bool)
 

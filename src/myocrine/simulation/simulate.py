@@ -32,6 +32,7 @@ from myocrine.training.session import Session
 
 __all__ = [
     "EXECUTION_FACTORS",
+    "STARTING",
     "body_people",
     "prepare",
     "simulate",
@@ -44,6 +45,8 @@ Lanes = Mapping[str, Floats]
 Moment = tuple[str, float]
 EXECUTION_FACTORS = ("repetition_z", "rir_z")
 """Standard normals of a person that only the lifting of a session reads."""
+STARTING = ("protection",)
+"""States of the body in which a person may start otherwise than at rest, as fields of ``who``."""
 
 enable_cache()
 
@@ -234,18 +237,27 @@ def _who(
     return {**who, **dict(zip(EXECUTION_FACTORS, z[n:], strict=True))}
 
 
-def body_people(who: Lanes, drive: Drive) -> dict[str, Floats]:
-    """Return what the body sees of the people: numbers only, with the session's own states."""
-    people = {k: np.asarray(v, dtype=float) for k, v in who.items() if k not in EXECUTION_FACTORS}
-    for state in drive.states:
+def body_people(who: Lanes, drive: Drive | None = None) -> dict[str, Floats]:
+    """Return what the body sees of the people: numbers only, with the session's own states.
+
+    What they can lift is execution's business: without it people with other lifts share a kernel.
+    """
+    people = {k: np.asarray(v, dtype=float) for k, v in who.items() if not _for_execution(k)}
+    for state in () if drive is None else drive.states:
         if state.kind == "days since last bout" and state.value is not None:
             people["days_since_last_bout"] = np.full_like(people["mass"], state.value)
     return people
 
 
+def _for_execution(field: str) -> bool:
+    """Whether a field of the people is read before the body gets them, or makes its start."""
+    return field in EXECUTION_FACTORS or field in STARTING or field.startswith("one_rm_")
+
+
 def starting_state(body: Body, drive: Drive, who: Lanes) -> dict[str, Floats]:
     """Return the state at the start: the reference state, with what the session says otherwise."""
     x0 = body.rest(len(np.asarray(who["mass"])))
+    x0 |= {name: np.array(who[name], dtype=float) for name in STARTING if name in who}
     sides = {
         "left": slice(0, N_GROUPS),
         "right": slice(N_GROUPS, N_UNITS),
