@@ -6,7 +6,10 @@ the state of a course need not be opened between two sessions.
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import jax.numpy as jnp
 import numpy as np
@@ -22,6 +25,19 @@ from myocrine.evidence.muscles import N_UNITS
 __all__ = ["CHANGED_ROWS", "SlowBody"]
 
 Floats = NDArray[np.float64]
+
+
+def _hash_of_the_code() -> str:
+    here, digest = Path(__file__).parent, hashlib.sha256()
+    data = here.parents[1] / "evidence" / "data" / "adaptation"
+    for path in (*sorted(here.rglob("*.py")), *sorted(data.glob("*.toml"))):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:40]
+
+
+# At import, beside the code itself: files edited under a running program must not lend their name
+# to kernels of the code that it runs.
+_CODE = _hash_of_the_code()
 
 CHANGED_ROWS: Mapping[str, int] = {
     "muscle_mass": N_UNITS,
@@ -51,6 +67,11 @@ class SlowBody(Body):
             for i in range(CHANGED_ROWS.get(field, 1))
         ]
         self.outputs = (*self.declared, *rows)
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        """What tells these equations apart, for stored kernels: names, code and data."""
+        return f"{' '.join(m.fingerprint for m in self.submodels)} {_CODE}"
 
     def _changed_fields(self) -> tuple[str, ...]:
         """Return what the submodels change, in order, each by one of them only."""
