@@ -1,0 +1,190 @@
+r"""Muscle growth: slow fibre growth whose clock is work done, and swelling that comes and goes.
+
+.. math::
+
+    \dot G_u &= \frac{B_u}{n_0}\, s_u\, \eta_u\, f\, e^{-T_u/B_u}
+               \bigl(1 + \mu\,(P_u - G_u)_+/B_u\bigr) - k\,d_u\,G_u \\
+    T_u &= B_u \lambda T_s + G_u - L_u, \qquad
+    \dot L_u = k\,d_u\,b\,(B_u \lambda T_s - L_u) \\
+    \dot P_u &= (G_u - P_u)_+/\tau_+ - P_u/\tau_P, \qquad
+    \dot W_u = \sigma s_u (1 - \rho_W a_u)(1 - W_u/W_m) - W_u/\tau_W \\
+    \dot a_u &= (s_u/s_a)(1 - a_u) - a_u/\tau_a, \qquad
+    \dot c_u = (s_u/s_c)(1 - c_u) - c_u/\tau_c, \quad d_u = 1/(1 + (c_u/c_h)^3)
+
+with :math:`s_u` effective sets a minute of unit u, :math:`G` the logarithm of fibre area, so that
+in training it is :math:`B\ln(1 + n/n_0)` of the sets n done: log-linear growth. :math:`T_s` is the
+status at the start, which has used up headroom, :math:`L` what of that is lost where the plan
+leaves a muscle idle, :math:`P` the size once reached (memory), :math:`W` swelling, :math:`a` how
+accustomed the muscle is (:math:`\eta = 1 - \rho_G(1 - a)`: early synthesis is repair), :math:`c`
+use and :math:`d` disuse, :math:`f` protein and energy. Image area = fibre area x (1 + W).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import jax.numpy as jnp
+import numpy as np
+
+from myocrine.body.adaptation.base import Adaptation
+from myocrine.body.adaptation.hypertrophy_outputs import OUTPUTS
+from myocrine.body.adaptation.muscle_parts import (
+    DAY,
+    above,
+    dose,
+    idleness,
+    percent,
+    trained_mean,
+    used,
+)
+from myocrine.body.contract import Array, Rate, State, View
+from myocrine.evidence.muscles import GROUPS
+
+__all__ = ["Hypertrophy"]
+
+_ARMS = ("front_deltoid", "rear_deltoid", "triceps", "biceps", "forearms")
+_ARM = np.array([[1.0 if g in _ARMS else 0.0] for g in GROUPS * 2])
+_CHEST = np.array([[1.0 if g == "pectorals" else 0.0] for g in GROUPS * 2])
+_IMAGED = ("quadriceps", "hamstrings", "biceps", "triceps", "pectorals")
+
+
+class Hypertrophy(Adaptation):
+    """Fibre growth, memory, swelling, disuse and ageing of each muscle unit.
+
+    Signals: ``size`` (32, n), logarithm of fibre area relative to the start; ``accustomed``
+    (32, n) [0..1]; ``trained_sets`` (32, n), sets done of late by each unit.
+    """
+
+    name: ClassVar[str] = "hypertrophy"
+    states: ClassVar[tuple[State, ...]] = (
+        State(name="growth", unit="1", rest=0.0, per_unit=True, long_name="ln fibre area gained"),
+        State(name="growth_peak", unit="1", rest=0.0, per_unit=True, long_name="size once reached"),
+        State(name="habit_lost", unit="1", rest=0.0, per_unit=True, long_name="earlier size lost"),
+        State(name="swelling", unit="1", rest=0.0, per_unit=True, long_name="swelling"),
+        State(name="accustomed", unit="1", rest=0.0, per_unit=True, long_name="accustomed"),
+        State(name="muscle_use", unit="1", rest=0.0, per_unit=True, long_name="recent use"),
+        State(name="trained_sets", unit="1", rest=0.0, per_unit=True, long_name="sets of late"),
+    )
+    outputs = OUTPUTS
+    parameters: ClassVar[tuple[str, ...]] = (
+        "hypertrophy.accustoming_sets",
+        "hypertrophy.accustoming_time",
+        "hypertrophy.age_onset",
+        "hypertrophy.age_slope",
+        "hypertrophy.arm_gain",
+        "hypertrophy.chest_gain",
+        "hypertrophy.deficit",
+        "hypertrophy.disuse_age",
+        "hypertrophy.disuse_half",
+        "hypertrophy.disuse_rate",
+        "hypertrophy.first_sets",
+        "hypertrophy.gain",
+        "hypertrophy.headroom",
+        "hypertrophy.memory_fading",
+        "hypertrophy.memory_gain",
+        "hypertrophy.memory_time",
+        "hypertrophy.protein_loss",
+        "hypertrophy.protein_plateau",
+        "hypertrophy.record_time",
+        "hypertrophy.repair_share",
+        "hypertrophy.swelling_accustomed",
+        "hypertrophy.swelling_gain",
+        "hypertrophy.swelling_most",
+        "hypertrophy.swelling_time",
+        "hypertrophy.use_sets",
+        "hypertrophy.use_time",
+        "person.muscle.age_slope",
+    )
+    changed: ClassVar[tuple[str, ...]] = ("muscle_mass",)
+
+    def constants(self, p: Mapping[str, Array], who: Mapping[str, Array]) -> dict[str, Array]:
+        """Return each unit's growth per e-fold of sets and what earlier training built of it."""
+        late = above(who["age"] - p["hypertrophy.age_onset"])
+        gain = p["hypertrophy.gain"] * jnp.exp(-p["hypertrophy.age_slope"] * late)
+        region = 1.0 + _ARM * (p["hypertrophy.arm_gain"] - 1.0)
+        region = region + _CHEST * (p["hypertrophy.chest_gain"] - 1.0)
+        unit_gain = gain * region
+        built = unit_gain * p["hypertrophy.headroom"] * who["training_strength"]
+        return {
+            "growth_gain": unit_gain,
+            "built_before": built,
+            # Old muscle needs more to be kept: what keeps the young does not keep it.
+            "idle_half": p["hypertrophy.disuse_half"] * (1.0 + p["hypertrophy.disuse_age"] * late),
+        }
+
+    def signals(self, v: View) -> dict[str, Array]:
+        """Return size, how accustomed each unit is, and sets of late."""
+        aged = v.p["person.muscle.age_slope"] * v.s["years"] / v.who["muscle_total"]
+        return {
+            "size": v.x["growth"] - v.x["habit_lost"] + aged,
+            "accustomed": v.x["accustomed"],
+            "trained_sets": v.x["trained_sets"],
+        }
+
+    def rates(self, v: View) -> dict[str, Rate]:
+        """Return production and loss of all states."""
+        p, x, c = v.p, v.x, v.c
+        sets = dose(v)
+        losing = _losing(v)
+        rise = above(x["growth"] - x["growth_peak"]) / (p["hypertrophy.memory_time"] * DAY)
+        swell = p["hypertrophy.swelling_gain"] * sets
+        swell = swell * (
+            1.0 - p["hypertrophy.swelling_accustomed"] * jnp.clip(x["accustomed"], 0, 1)
+        )
+        learn = sets / p["hypertrophy.accustoming_sets"]
+        fading = losing * v.s["begun"]
+        use = used(sets, p["hypertrophy.use_sets"], p["hypertrophy.use_time"] * DAY)
+        return {
+            "growth": Rate(_growing(v, sets), losing),
+            "growth_peak": Rate(rise, 1.0 / (p["hypertrophy.memory_fading"] * DAY)),
+            "habit_lost": Rate(fading * c["built_before"], fading),
+            "swelling": Rate(
+                swell,
+                swell / p["hypertrophy.swelling_most"]
+                + 1.0 / (p["hypertrophy.swelling_time"] * DAY),
+            ),
+            "accustomed": Rate(learn, learn + 1.0 / (p["hypertrophy.accustoming_time"] * DAY)),
+            "muscle_use": use,
+            "trained_sets": Rate(sets, 1.0 / (p["hypertrophy.record_time"] * DAY)),
+        }
+
+    def observe(self, v: View) -> dict[str, Array]:
+        """Return the change of areas [%]: as imaged, swelling included, and of fibres."""
+        size, sets = v.s["size"], v.x["trained_sets"]
+        seen = percent(size + jnp.log1p(v.x["swelling"]))
+        found = {f"area_{g}_percent": trained_mean(seen, sets, (g,)) for g in _IMAGED}
+        return {
+            **found,
+            "muscle_size_percent": trained_mean(seen, sets),
+            "fibre_area_percent": trained_mean(percent(size), sets, ("quadriceps",)),
+        }
+
+    def changes(self, v: View) -> dict[str, Array]:
+        """Return the mass of each unit relative to the start, without swelling."""
+        return {"muscle_mass": jnp.exp(v.s["size"])}
+
+
+def _losing(v: View) -> Array:
+    """Return the rate of loss of each unit [1/min]: none in training, all of it when idle."""
+    rate = v.p["hypertrophy.disuse_rate"] / (7.0 * DAY)
+    return rate * idleness(v.x["muscle_use"], v.c["idle_half"])
+
+
+def _growing(v: View, sets: Array) -> Array:
+    """Return the rate of growth of each unit [1/min]."""
+    p, x, gain = v.p, v.x, v.c["growth_gain"]
+    repair = p["hypertrophy.repair_share"] * (1.0 - jnp.clip(x["accustomed"], 0.0, 1.0))
+    total = v.c["built_before"] + x["growth"] - x["habit_lost"]
+    missing = above(x["growth_peak"] - x["growth"]) / gain
+    memory = 1.0 + p["hypertrophy.memory_gain"] * missing
+    rate = gain / p["hypertrophy.first_sets"] * sets * (1.0 - repair) * _fed(v)
+    return rate * jnp.exp(-above(total) / gain) * memory
+
+
+def _fed(v: View) -> Array:
+    """Return what protein and energy leave of growth [0..1]."""
+    p = v.p
+    short = above(1.0 - v.u["protein"] / p["hypertrophy.protein_plateau"])
+    deficit = above(-v.u["energy_offset"]) / p["hypertrophy.deficit"]
+    return (1.0 - p["hypertrophy.protein_loss"] * short) * jnp.exp(-deficit)

@@ -1,0 +1,198 @@
+r"""Strength: skill of each movement family times the force of the muscles it uses.
+
+.. math::
+
+    F_f &= e^{S_f}\,\textstyle\sum_u w_{fu}\, m_u^{k}\,(1 - w_u)\,e^{-F_u}\,e^{r_a y} \\
+    \dot S_f &= \frac{b}{n_0}\, \frac{x_f}{1 + R_f/R_0}\, e^{-S^*_f/b}
+               \bigl(1 + \mu (P_f - S_f)_+/b\bigr) - k_S d_f S_f, \qquad
+    x_f = s\,(l/l_0)^{\gamma} \\
+    \dot R_f &= x_f - R_f/\tau_R, \qquad
+    S^*_f = b\lambda T_s + S_f - L_f, \quad \dot L_f = k_S d_f b_g (b\lambda T_s - L_f)
+
+with :math:`s` effective sets a minute of the family at work, :math:`l` load over the day's 1RM,
+:math:`R` practice of the last days (the second set of a day teaches less than the first),
+:math:`P` skill once reached, :math:`d` disuse and :math:`m` size of fibres. In steady training
+:math:`S = b \ln(1 + n/n_0)` of the practice n: the log-linear growth of strength, whose clock is
+practice and not the calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import jax.numpy as jnp
+
+from myocrine.body.adaptation.base import Adaptation
+from myocrine.body.adaptation.muscle_parts import (
+    DAY,
+    above,
+    family_weights,
+    group_mean,
+    idleness,
+    practised,
+    used,
+)
+from myocrine.body.contract import Array, Output, Rate, State, View
+from myocrine.evidence.movements import FAMILIES
+
+__all__ = ["Strength"]
+
+_ROWS = len(FAMILIES)
+_TRACE = 1e-6
+
+
+def _state(name: str, long_name: str) -> State:
+    return State(name=name, unit="1", rest=0.0, rows=_ROWS, long_name=long_name)
+
+
+def _output(name: str, long_name: str, description: str) -> Output:
+    return Output(
+        name=name,
+        long_name=long_name,
+        unit="percent",
+        kind="adaptation",
+        matrix="none",
+        evidence="A",
+        certainty="high" if name == "strength_1rm_percent" else "moderate",
+        decimals=1,
+        scale=2.0,
+        description=description,
+    )
+
+
+class Strength(Adaptation):
+    """Skill by movement family, and the force of each muscle unit.
+
+    Signals: ``force`` (32, n), force of each unit relative to the start; ``skill`` (families, n),
+    logarithm of what a family gained beyond it.
+    """
+
+    name: ClassVar[str] = "strength"
+    states: ClassVar[tuple[State, ...]] = (
+        _state("skill", "ln skill gained"),
+        _state("skill_peak", "skill once reached"),
+        _state("skill_lost", "earlier skill lost"),
+        _state("practice", "practice of the last days"),
+        _state("skill_use", "recent use"),
+        _state("practised_sets", "sets of late"),
+    )
+    outputs: ClassVar[tuple[Output, ...]] = (
+        _output(
+            "strength_1rm_percent",
+            "Strength (1RM)",
+            "Mean of the trained families, weighted by sets done.",
+        ),
+        *(
+            _output(
+                f"strength_{f}_percent",
+                f"Strength: {f.replace('_', ' ')}",
+                "1RM of this movement family.",
+            )
+            for f in FAMILIES
+        ),
+        _output(
+            "isometric_strength_percent",
+            "Isometric strength",
+            "Maximal voluntary knee extension (MVC).",
+        ),
+    )
+    parameters: ClassVar[tuple[str, ...]] = (
+        "person.lift.age_slope",
+        "person.lift.age_start",
+        "strength.age_onset",
+        "strength.age_slope",
+        "strength.disuse_half",
+        "strength.disuse_rate",
+        "strength.first_practice",
+        "strength.gain",
+        "strength.headroom",
+        "strength.isometric_transfer",
+        "strength.load_power",
+        "strength.load_reference",
+        "strength.memory_fading",
+        "strength.memory_gain",
+        "strength.memory_time",
+        "strength.practice_half",
+        "strength.practice_time",
+        "strength.record_time",
+        "strength.size_power",
+        "strength.use_sets",
+        "strength.use_time",
+        "strength.women_gain",
+    )
+    changed: ClassVar[tuple[str, ...]] = ("force", "skill")
+
+    def constants(self, p: Mapping[str, Array], who: Mapping[str, Array]) -> dict[str, Array]:
+        """Return the gain per e-fold of practice and the skill that was there before."""
+        late = above(who["age"] - p["strength.age_onset"])
+        women = 1.0 + (1.0 - who["sex_male"]) * (p["strength.women_gain"] - 1.0)
+        gain = p["strength.gain"] * women * jnp.exp(-p["strength.age_slope"] * late)
+        before = gain * p["strength.headroom"] * who["training_strength"]
+        return {"skill_gain": gain, "skill_before": before}
+
+    def signals(self, v: View) -> dict[str, Array]:
+        """Return force of each unit and skill of each family."""
+        p, age = v.p, v.who["age"]
+        grown = above(age + v.s["years"] - p["person.lift.age_start"])
+        aged = p["person.lift.age_slope"] * (grown - above(age - p["person.lift.age_start"]))
+        force = v.s["fresh"] * jnp.exp(p["strength.size_power"] * v.s["size"] + aged)
+        return {"force": force, "skill": v.x["skill"] - v.x["skill_lost"]}
+
+    def rates(self, v: View) -> dict[str, Rate]:
+        """Return production and loss of all states."""
+        p, x = v.p, v.x
+        heavy = jnp.clip(v.u["load"] / p["strength.load_reference"], 0.0, 2.0)
+        # A power of zero has no slope: at rest the stimulus is zero anyway.
+        weight = (heavy + _TRACE) ** p["strength.load_power"]
+        sets = practised(v) * v.u["stimulus"]
+        practice = sets * weight
+        losing = p["strength.disuse_rate"] / (7.0 * DAY)
+        losing = losing * idleness(x["skill_use"], p["strength.disuse_half"])
+        fading = losing * v.s["begun"]
+        rise = above(x["skill"] - x["skill_peak"]) / (p["strength.memory_time"] * DAY)
+        use = used(sets, p["strength.use_sets"], p["strength.use_time"] * DAY)
+        return {
+            "skill": Rate(_learning(v, practice), losing),
+            "skill_peak": Rate(rise, 1.0 / (p["strength.memory_fading"] * DAY)),
+            "skill_lost": Rate(fading * v.c["skill_before"], fading),
+            "practice": Rate(practice, 1.0 / (p["strength.practice_time"] * DAY)),
+            "skill_use": use,
+            "practised_sets": Rate(sets, 1.0 / (p["strength.record_time"] * DAY)),
+        }
+
+    def observe(self, v: View) -> dict[str, Array]:
+        """Return the change of every family's 1RM and of isometric strength [%]."""
+        gained = 100.0 * (jnp.exp(v.s["skill"]) * (family_weights() @ v.s["force"]) - 1.0)
+        weight = v.x["practised_sets"] + _TRACE
+        return {
+            "strength_1rm_percent": jnp.sum(weight * gained, axis=0) / jnp.sum(weight, axis=0),
+            **{f"strength_{f}_percent": gained[i] for i, f in enumerate(FAMILIES)},
+            "isometric_strength_percent": _isometric(v),
+        }
+
+    def changes(self, v: View) -> dict[str, Array]:
+        """Return force of each unit and skill of each family, as ratios to the start."""
+        return {"force": v.s["force"], "skill": jnp.exp(v.s["skill"])}
+
+
+def _learning(v: View, practice: Array) -> Array:
+    """Return the rate at which each family gains skill [1/min]."""
+    p, x, gain = v.p, v.x, v.c["skill_gain"]
+    fresh = practice / (1.0 + x["practice"] / p["strength.practice_half"])
+    total = above(v.c["skill_before"] + x["skill"] - x["skill_lost"])
+    missing = above(x["skill_peak"] - x["skill"]) / gain
+    memory = 1.0 + p["strength.memory_gain"] * missing
+    return gain / p["strength.first_practice"] * fresh * jnp.exp(-total / gain) * memory
+
+
+def _isometric(v: View) -> Array:
+    """Return the change of maximal voluntary knee extension [%].
+
+    Skill of the very movement counts in full, that of squats and lunges in part.
+    """
+    skill = dict(zip(FAMILIES, v.s["skill"], strict=True))
+    knee = skill["knee_extension"]
+    compound = jnp.maximum(skill["squat"], skill["lunge"])
+    learnt = knee + v.p["strength.isometric_transfer"] * above(compound - knee)
+    return 100.0 * (jnp.exp(learnt) * group_mean(v.s["force"], "quadriceps") - 1.0)

@@ -1,0 +1,102 @@
+r"""Tendons: stiffer with heavy loading over months, a little thicker over longer.
+
+.. math::
+
+    \dot K &= \frac{g_K}{n_K}\, x\, e^{-K/g_K} - d\,K/\tau_K, \qquad
+    \dot A = \frac{g_A}{n_A}\, x\, e^{-A/g_A} - d\,A/\tau_A \\
+    x &= s\, \frac{1}{1 + e^{-(l - l_t)/\delta}}, \qquad
+    \dot c = (x/s_c)(1 - c) - c/\tau_c, \quad d = 1/(1 + (c/c_h)^3)
+
+with :math:`s` effective sets a minute of knee extensors or calves, whichever do more, and
+:math:`l` load over the day's 1RM: light loads leave tendons as they are. One value stands for the
+patellar and the Achilles tendon.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import jax.numpy as jnp
+import numpy as np
+
+from myocrine.body.adaptation.base import Adaptation
+from myocrine.body.adaptation.muscle_parts import DAY, dose, idleness, percent, used
+from myocrine.body.contract import Array, Output, Rate, State, View
+from myocrine.body.shapes import logistic
+from myocrine.evidence.muscles import GROUPS
+
+__all__ = ["Tendon"]
+
+_PULLED = np.array([i for i, g in enumerate(GROUPS * 2) if g in ("quadriceps", "calves")])
+
+
+def _output(name: str, long_name: str, description: str) -> Output:
+    return Output(
+        name=name,
+        long_name=long_name,
+        unit="percent",
+        kind="adaptation",
+        matrix="none",
+        evidence="A",
+        certainty="moderate" if name == "tendon_stiffness_percent" else "low",
+        decimals=1,
+        scale=2.0,
+        description=description,
+    )
+
+
+class Tendon(Adaptation):
+    """Stiffness and cross-section of the tendons of knee and ankle."""
+
+    name: ClassVar[str] = "tendon"
+    states: ClassVar[tuple[State, ...]] = (
+        State(name="tendon_stiffness", unit="1", rest=0.0, long_name="ln stiffness gained"),
+        State(name="tendon_area", unit="1", rest=0.0, long_name="ln cross-section gained"),
+        State(name="tendon_use", unit="1", rest=0.0, long_name="recent heavy loading"),
+    )
+    outputs: ClassVar[tuple[Output, ...]] = (
+        _output(
+            "tendon_stiffness_percent", "Tendon stiffness", "Of the tendons of knee and ankle."
+        ),
+        _output("tendon_area_percent", "Tendon cross-section", "Of the tendons of knee and ankle."),
+    )
+    parameters: ClassVar[tuple[str, ...]] = (
+        "tendon.area_gain",
+        "tendon.area_sets",
+        "tendon.area_time",
+        "tendon.disuse_half",
+        "tendon.load_threshold",
+        "tendon.load_width",
+        "tendon.stiffness_gain",
+        "tendon.stiffness_sets",
+        "tendon.stiffness_time",
+        "tendon.use_sets",
+        "tendon.use_time",
+    )
+
+    def rates(self, v: View) -> dict[str, Rate]:
+        """Return production and loss of all states."""
+        p, x = v.p, v.x
+        over = (v.u["load"] - p["tendon.load_threshold"]) / p["tendon.load_width"]
+        pulled = jnp.max(dose(v)[_PULLED], axis=0)
+        heavy = pulled * logistic(over)
+        idle = idleness(x["tendon_use"], p["tendon.disuse_half"])
+        use = used(heavy, p["tendon.use_sets"], p["tendon.use_time"] * DAY)
+        return {
+            "tendon_stiffness": _part(v, "stiffness", heavy, idle),
+            "tendon_area": _part(v, "area", heavy, idle),
+            "tendon_use": use,
+        }
+
+    def observe(self, v: View) -> dict[str, Array]:
+        """Return the change of stiffness and of cross-section [%]."""
+        return {
+            "tendon_stiffness_percent": percent(v.x["tendon_stiffness"]),
+            "tendon_area_percent": percent(v.x["tendon_area"]),
+        }
+
+
+def _part(v: View, what: str, heavy: Array, idle: Array) -> Rate:
+    gain, p = v.p[f"tendon.{what}_gain"], v.p
+    rate = gain / p[f"tendon.{what}_sets"] * heavy * jnp.exp(-v.x[f"tendon_{what}"] / gain)
+    return Rate(rate, idle / (p[f"tendon.{what}_time"] * DAY))
