@@ -70,7 +70,7 @@ DOMAINS: dict[str, tuple[str, ...]] = {
         "bone_density_femoral_neck_percent",
         "bone_density_total_hip_percent",
     ),
-    "Inflammation and signals at rest": (
+    "Inflammation and signals": (
         "crp_mg_l",
         "il6_resting_sd",
         "tnf_resting_sd",

@@ -17,7 +17,7 @@ from myocrine.planning.moments import BANDS, WEEK
 
 __all__ = ["Found", "Promise", "compared", "promises"]
 
-Word = Literal["in time", "later", "not seen", "the other way", "run too short"]
+Word = Literal["earlier", "in time", "later", "not seen", "the other way", "run too short"]
 
 
 class Promise(BaseModel):
@@ -59,8 +59,9 @@ class Found:
     line : Line
     promise : Promise
     word : str
-        ``in time``: a group would see it, in the promised direction, before the band ends;
-        ``later``: only after; ``not seen``: no group of that size would within the run;
+        ``in time``: a group would first see it, in the promised direction, within the band;
+        ``earlier``, ``later``: before or after it;
+        ``not seen``: no group of that size would within the run;
         ``the other way``: what is seen goes against the promise; ``run too short``: not seen, and
         the run ends before the band does.
     """
@@ -108,10 +109,12 @@ def compared(lines: Mapping[str, Line]) -> Iterator[Found]:
 
 
 def _word(line: Line, band: str, up: bool) -> Word:
-    end = BANDS[band][1]
+    start, end = BANDS[band]
     if math.isinf(line.seen):
         return "run too short" if line.days[-1] < min(end, BANDS["years"][0]) else "not seen"
     at = int(abs(line.days - line.seen).argmin())
     if (line.joint[1][at] > 0) != up:
         return "the other way"
+    if line.seen < start:
+        return "earlier"
     return "in time" if line.seen <= end else "later"

@@ -1,0 +1,182 @@
+"""The timeline on a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from myocrine.planning.endpoints import DOMAINS, group_size
+from myocrine.planning.line import Line
+from myocrine.planning.popular import Found, compared
+from myocrine.planning.timeline import Timeline
+from myocrine.report.sheet import NOT_MEDICAL, SIMULATED, Plain
+from myocrine.report.timeline_words import (
+    COHORT,
+    DOSE,
+    RHABDO,
+    SWELLING,
+    age_in_words,
+    change,
+    found_in_words,
+    how,
+    nothing_moved,
+    seen_by_band,
+    unit_of,
+    when,
+)
+
+__all__ = ["timeline_sheet", "timeline_text"]
+
+_SHORT = {"high": "high", "moderate": "mod.", "low": "low", "very low": "v. low"}
+_NAMES = 24
+"""Least width of the names of endpoints."""
+_COLUMNS = ("1 d", "4 wk", "12 wk", "1 y")
+
+
+def timeline_sheet(shown: Timeline, who: str = "") -> RenderableType:
+    """Return a timeline, to print on a Rich console of 80 columns.
+
+    Parameters
+    ----------
+    shown : Timeline
+    who : str
+        The person in words.
+    """
+    lines = list(shown.lines.values())
+    told = [x for x in lines if x.moved and x.domain in DOMAINS]
+    parts: list[RenderableType] = [*_head(shown, who)]
+    if told:
+        parts += [_table(told, _chosen(lines))]
+    if any(x.cohort_only for x in told):
+        parts.append(Text(COHORT))
+    parts += [*_words(lines), *_popular(shown), *_ages(told), *_foot(shown)]
+    return Group(*parts)
+
+
+def timeline_text(shown: Timeline, who: str = "", *, width: int = 80) -> str:
+    """Return the sheet as plain text of at most `width` columns."""
+    console = Console(file=io.StringIO(), width=width, color_system=None, highlight=False)
+    with console.capture() as captured:
+        console.print(timeline_sheet(shown, who))
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+
+
+def _heading(text: str) -> RenderableType:
+    return Padding(Text(text, style="bold"), (1, 0, 0, 0))
+
+
+def _head(shown: Timeline, who: str) -> Iterator[RenderableType]:
+    title = Text("Timeline", style="bold")
+    title.append(f"  {shown.plan}" + (f" against {shown.versus}" if shown.versus else ""))
+    title.append(f"  {SIMULATED}", style="italic")
+    yield title
+    if who:
+        yield Text(f"Person: {who}")
+    yield Text(how(shown))
+    if shown.versus:
+        yield Text(f"Every change is that of {shown.plan} minus that of {shown.versus}: the same")
+        yield Text("people, the same unknowns, another plan.")
+    yield Rule(style="dim")
+
+
+def _chosen(lines: Sequence[Line]) -> list[str]:
+    """Return up to four landmarks, the last of them the end of the run."""
+    have = list(lines[0].sizes) if lines else []
+    chosen = [name for name in _COLUMNS if name in have]
+    last = have[-1] if have else ""
+    return [*[c for c in chosen if c != last][:3], last] if last else chosen
+
+
+def _table(rows: Sequence[Line], columns: Sequence[str]) -> Plain:
+    """Return the table: changes at up to four times, 90 % interval of the last, when, how sure."""
+    made = Plain(
+        *("", *columns, "90 %", "seen", "half", "sure"), right=[*columns, "seen", "half"], pad=1
+    )
+    for column in made.columns[1:]:
+        column.no_wrap = True
+    made.columns[0].min_width = _NAMES
+    domain = ""
+    for x in rows:
+        if x.domain != domain:
+            domain = x.domain
+            made.line(Text(domain, style="bold"))
+        made.line(*_row(x, columns))
+    return made
+
+
+def _row(x: Line, columns: Sequence[str]) -> list[RenderableType]:
+    last = x.sizes[columns[-1]]
+    low, high = change(last.low, x.output), change(last.high, x.output)
+    unit = unit_of(x.output)
+    name = Text(x.output.long_name)
+    name.append(f" [{unit}]" if unit else "", style="dim")
+    return [
+        Padding(name, (0, 0, 0, 1)),
+        *(change(x.sizes[c].median, x.output) for c in columns[:-1]),
+        change(last.median, x.output),
+        "" if low == high else f"{low} to {high}",
+        when(x.seen),
+        when(x.half),
+        _SHORT[x.certainty],
+    ]
+
+
+def _words(lines: Sequence[Line]) -> Iterator[RenderableType]:
+    own = [x for x in lines if x.domain in DOMAINS]
+    said = [*seen_by_band(own, group_size()), nothing_moved(own)]
+    yield _heading("When it would be seen")
+    for text in filter(None, said):
+        yield Text(text)
+
+
+def _popular(shown: Timeline) -> Iterator[RenderableType]:
+    found = list(compared(shown.lines))
+    if not found:
+        return
+    yield _heading("Beside the popular timeline")
+    made = Plain("", "promised", "here", pad=2)
+    told: Found | None = None
+    for one in found:
+        band = "" if told and told.promise.band == one.promise.band else one.promise.band
+        says = "" if told and told.promise is one.promise else one.promise.says
+        made.line(
+            Text(band, style="bold"),
+            says,
+            f"{one.line.output.long_name}: {found_in_words(one)}",
+        )
+        told = one
+    yield made
+
+
+def _ages(lines: Sequence[Line]) -> Iterator[RenderableType]:
+    rows = [x for x in lines if x.age is not None]
+    if not rows:
+        return
+    yield _heading("Years of ageing made up for, endpoint by endpoint (at the end)")
+    made = Plain("", "", pad=2)
+    for x in rows:
+        outside = "" if x.age is None or x.age.inside is not False else "; not this person's age"
+        made.line(x.output.long_name, age_in_words(x) + outside)
+    yield made
+    yield Text("They are not to be averaged: nobody has a second age.")
+
+
+def _foot(shown: Timeline) -> Iterator[RenderableType]:
+    if shown.warnings:
+        yield _heading("Worth knowing")
+        for note in shown.warnings[:3]:
+            yield Text(f"! {note}")
+    yield Rule(style="dim")
+    n = group_size()
+    yield Text(
+        f"Changes since the start. 'seen': when the median change first exceeds what a group of "
+        f"{n}, measured twice, tells from zero. 'half': when half of the largest change is "
+        f"reached. 'sure': certainty of the size (GRADE). {SWELLING} {DOSE} {RHABDO} "
+        f"{SIMULATED.capitalize()}. {NOT_MEDICAL}",
+        style="dim",
+    )

@@ -1,0 +1,170 @@
+"""A timeline in words: times, changes, what a group would see when, and what is promised."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+from myocrine.body.contract import Output
+from myocrine.planning.line import Line
+from myocrine.planning.moments import BANDS, WEEK, band_of
+from myocrine.planning.popular import Found
+from myocrine.planning.timeline import Timeline
+from myocrine.report.wording import join, number, units_in_words
+from myocrine.simulation.summary import Quantity
+
+__all__ = [
+    "CERTAINTY_WORDS",
+    "COHORT",
+    "DOSE",
+    "RHABDO",
+    "SWELLING",
+    "age_in_words",
+    "alike",
+    "change",
+    "found_in_words",
+    "how",
+    "interval_of",
+    "nothing_moved",
+    "seen_by_band",
+    "seen_interval",
+    "unit_of",
+    "when",
+]
+
+COHORT = (
+    "Mood, sleep and thinking are averages of groups, from trials in which people knew what they "
+    "did: never one person's score."
+)
+SWELLING = (
+    "The size of a muscle is as an image shows it: in the first weeks most of what is seen is "
+    "swelling."
+)
+RHABDO = (
+    "Whoever is new to heavy lowering to failure, or comes back to it, begins with little: muscle "
+    "can be broken down to the harm of the kidneys."
+)
+DOSE = "Years beyond what trials have lasted (mostly three to twelve months) are extrapolated."
+
+CERTAINTY_WORDS: dict[str, str] = {
+    "high": "Pools of trials agree on the size.",
+    "moderate": "Trials agree on the direction; the size may well be another.",
+    "low": "Few or disagreeing trials: the size is likely to be another.",
+    "very low": "Hardly any trials: the size is a guess with an interval.",
+}
+"""What the certainty of an effect's size means, after GRADE."""
+
+_FOUND: dict[str, str] = {
+    "earlier": "seen earlier",
+    "in time": "seen in time",
+    "later": "seen later",
+    "not seen": "not seen",
+    "the other way": "goes the other way",
+    "run too short": "not seen so far; this run ends before",
+}
+
+
+def when(days: float, *, never: str = "-") -> str:
+    """Return a time: ``2 h``, ``1 d``, ``12 wk``, ``3.5 y``; `never` where it does not come.
+
+    Examples
+    --------
+    >>> [when(d) for d in (2 / 24, 1.0, 84.0, 910.0, float("inf"))]
+    ['2 h', '1 d', '12 wk', '2.5 y', '-']
+    """
+    if not math.isfinite(days):
+        return never
+    if days == 0:
+        return "0"
+    if days < 1.0:
+        return f"{24.0 * days:.0f} h"
+    if days < WEEK:
+        return f"{days:.2g} d"
+    if days < 2.0 * 364.0:
+        return f"{days / WEEK:.0f} wk"
+    return f"{days / 364.0:.1f}".removesuffix(".0") + " y"
+
+
+def unit_of(output: Output) -> str:
+    """Return the unit behind a change: ``%``, ``points``, ``SD``."""
+    return "SD" if output.name.endswith("_sd") else units_in_words(output.unit)
+
+
+def change(value: float, output: Output) -> str:
+    """Return a change with its sign and no unit: ``+12.3``."""
+    decimals = 2 if output.name.endswith("_sd") else output.decimals
+    text = number(round(value, decimals), decimals).replace("-", "−")
+    return text if value <= 0 or text in ("0", "−") else f"+{text}"
+
+
+def interval_of(q: Quantity, output: Output) -> str:
+    """Return ``+12.3 (+4.1 to +20)``, or the change alone where the interval has no width."""
+    low, middle, high = (change(v, output) for v in (q.low, q.median, q.high))
+    return middle if low == high else f"{middle} ({low} to {high})"
+
+
+def seen_interval(line: Line) -> str:
+    """Return when a group first sees an endpoint, with the interval over what nobody knows."""
+    low, high = line.seen_interval
+    middle = when(line.seen, never="not seen")
+    if when(low) == when(high):
+        return middle
+    return f"{middle} ({when(low, never='never')} to {when(high, never='never')})"
+
+
+def how(shown: Timeline) -> str:
+    """Return how long, how many draws, which seed and dial."""
+    o = shown.options
+    draws = int(o.get("draws", 1))
+    width = f"median and 90 % interval of {draws} draws" if draws > 1 else "one draw: no intervals"
+    parts = [f"{shown.weeks:.4g} weeks", width, f"seed {o.get('seed', 0)}"]
+    if o.get("evidence", "C") != "C":
+        parts.append(f"evidence dial {o['evidence']}")
+    adherence = float(o.get("adherence", 1.0))
+    if adherence < 1.0:
+        parts.append(f"comes to {100.0 * adherence:.0f} % of sessions")
+    return "; ".join(parts)
+
+
+def seen_by_band(lines: Iterable[Line], n: int) -> Iterator[str]:
+    """Yield a sentence a band: what a group of `n` would see first then, and what never."""
+    moved = [x for x in lines if x.moved]
+    for band in BANDS:
+        names = [_seen(x) for x in moved if math.isfinite(x.seen) and band_of(x.seen) == band]
+        if names:
+            yield f"Within {band} a group of {n} would see: {join(names)}."
+    never = [x.output.long_name for x in moved if math.isinf(x.seen)]
+    if never:
+        yield f"Too small for a group of {n} to see in this time: {join(never)}."
+
+
+def nothing_moved(lines: Iterable[Line]) -> str:
+    """Return a sentence about what did not move at all."""
+    names = [x.output.long_name for x in lines if not x.moved]
+    return f"Does not move: {join(names)}." if names else ""
+
+
+def found_in_words(found: Found) -> str:
+    """Return what a run says to a promise: ``seen in time: 2 wk``."""
+    words = _FOUND[found.word]
+    seen = when(found.line.seen)
+    return words if seen == "-" else f"{words}: {seen}"
+
+
+def age_in_words(line: Line) -> str:
+    """Return ``9.2 years (3.1 to 16) of ageing between 20 and 79`` or an empty string."""
+    if line.age is None:
+        return ""
+    q = line.age.years
+    low, middle, high = (number(v, 1).replace("-", "−") for v in (q.low, q.median, q.high))
+    first, last = line.age.ages
+    return f"{middle} ({low} to {high}), at the rate of ages {first:.0f} to {last:.0f}"
+
+
+def alike(lines: Sequence[Line], word: str) -> list[Line]:
+    """Return the lines of one certainty."""
+    return [x for x in lines if x.certainty == word]
+
+
+def _seen(line: Line) -> str:
+    return f"{line.output.long_name} ({when(line.seen)})"
