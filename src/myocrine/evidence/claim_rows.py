@@ -127,15 +127,19 @@ class Human(_Strict):
 
 
 class Scenario(_Strict):
-    """A session done by somebody, simulated once however many claims read it.
+    """A session or a plan done by somebody, simulated once however many claims read it.
 
     Attributes
     ----------
     key : str
     session : str
-        Text in the session language.
+        Text in the session language; empty for a plan.
     hours : float
-        Hours simulated from the start [h].
+        Hours of a session simulated from its start [h].
+    plan : str
+        Text in the plan language, ``nothing`` for no training; empty for a session.
+    weeks : float
+        Weeks of a plan [weeks].
     person : mapping
         What is known of the person; the default person otherwise.
     note : str
@@ -144,10 +148,19 @@ class Scenario(_Strict):
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: str
-    session: str
+    session: str = ""
     hours: float = Field(default=24.0, gt=0.0, le=168.0)
+    plan: str = ""
+    weeks: float = Field(default=12.0, gt=0.0, le=3000.0)
     person: Mapping[str, str | float] = {}
     note: str = ""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if bool(self.session) == bool(self.plan):
+            msg = "a scenario is either a session or a plan"
+            raise ValueError(msg)
+        return self
 
 
 class Effect(_Strict):
@@ -166,7 +179,8 @@ class Effect(_Strict):
     measure : str
         ``peak`` (furthest from baseline, up or down), ``highest``, ``lowest``, ``auc`` (area from
         baseline, per hour), ``at`` (`minute` after the end of the session), ``mean`` (mean over
-        `window`, minutes after the end) or ``baseline`` (the resting value itself).
+        `window`, minutes after the end), ``baseline`` (the resting value itself), or, of plans,
+        ``week``: the change after `week` weeks.
     scale : {'log', 'difference', 'percent'}
         Logarithm of the ratio to baseline, difference from it, or difference in % of it.
     """
@@ -174,8 +188,9 @@ class Effect(_Strict):
     kind: Kind
     output: str = ""
     outputs: tuple[str, ...] = ()
-    measure: Literal["peak", "highest", "lowest", "auc", "at", "mean", "baseline"] = "peak"
+    measure: Literal["peak", "highest", "lowest", "auc", "at", "mean", "baseline", "week"] = "peak"
     minute: float = 0.0
+    week: float = Field(default=12.0, gt=0.0)
     window: tuple[float, float] = (0.0, 60.0)
     scale: Literal["log", "difference", "percent"] = "log"
     scenario: str = ""
@@ -206,6 +221,9 @@ class Effect(_Strict):
             raise ValueError(msg)
         if self.kind == "slope" and (len(self.x) != len(self.scenarios) or len(self.x) < 2):
             msg = "a slope needs as many 'x' as 'scenarios', and at least two"
+            raise ValueError(msg)
+        if self.measure == "week" and self.scale != "difference":
+            msg = "what a plan changes is a difference already: scale = 'difference'"
             raise ValueError(msg)
         if self.scale == "log" and self.measure == "auc" and self.kind != "count":
             msg = "an area from baseline has a sign: no logarithm of it"

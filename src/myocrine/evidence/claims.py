@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from myocrine.errors import EvidenceError, UnknownNameError
-from myocrine.evidence.claim_rows import Claim, Contrast, Scenario, Term
+from myocrine.evidence.claim_rows import Claim, Contrast, Part, Scenario, Term
 from myocrine.evidence.sources import read_data, sources
 
 __all__ = ["Ledger", "ledger"]
@@ -68,6 +68,17 @@ class Ledger(Mapping[str, Claim]):
                 if key not in self.scenarios:
                     kind = f"scenario of claim {claim.id}"
                     raise UnknownNameError(kind, key, self.scenarios)
+                self._check_kind(claim, part, self.scenarios[key])
+
+    def _check_kind(self, claim: Claim, part: Part, scenario: Scenario) -> None:
+        """Refuse to read weeks of a session or hours of a plan."""
+        weeks = part.effect is not None and part.effect.measure == "week"
+        if weeks != bool(scenario.plan):
+            msg = f"Claim {claim.id} reads {'weeks' if weeks else 'hours'} of {scenario.name!r}."
+            raise EvidenceError(msg, remedy="measure = 'week' belongs to plans, and only to them.")
+        if weeks and part.effect is not None and part.effect.week > scenario.weeks:
+            msg = f"Claim {claim.id} reads week {part.effect.week:g} of {scenario.name!r}."
+            raise EvidenceError(msg, remedy=f"It ends after {scenario.weeks:g}.")
 
 
 def _key(name: str) -> str:

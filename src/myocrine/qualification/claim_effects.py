@@ -14,18 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from myocrine.body import Body
+from myocrine.body.adaptation.registry import slow_body
 from myocrine.evidence.claim_rows import Effect, Scenario
 from myocrine.evidence.claims import Ledger
 from myocrine.evidence.knowledge import Knowledge
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.person import Person
+from myocrine.planning.simulate import simulate_plan
 from myocrine.simulation.knockout import EXERKINES, held
 from myocrine.simulation.result import Options
 from myocrine.simulation.simulate import simulate
 from myocrine.simulation.summary import measures
 from myocrine.simulation.uncertainty import Blocks
 
-__all__ = ["Bench", "Run", "RunKey"]
+__all__ = ["Bench", "CourseRun", "Run", "RunKey"]
 
 Floats = NDArray[np.float64]
 RunKey = tuple[str, tuple[str, ...]]
@@ -84,6 +86,28 @@ class Run:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class CourseRun:
+    """What the claims read of one plan: changes since its start, in the outputs' own units.
+
+    Attributes
+    ----------
+    weeks : (time,)
+        Kept times [weeks].
+    series : mapping of output to (time, lanes)
+    blocks : Blocks
+    """
+
+    weeks: Floats
+    series: Mapping[str, Floats]
+    blocks: Blocks
+
+    def read(self, output: str, effect: Effect) -> tuple[Floats, Floats]:
+        """Return the change after so many weeks, and no change."""
+        y = self.series[output][int(np.argmin(np.abs(self.weeks - effect.week)))]
+        return y, np.zeros_like(y)
+
+
 class Bench:
     """Simulates what claims need, once each.
 
@@ -110,11 +134,12 @@ class Bench:
         self.body = body
         self.known = known
         self.records = records
-        self._runs: dict[RunKey, Run] = {}
+        self._runs: dict[RunKey, Run | CourseRun] = {}
 
     def missing(self, effect: Effect) -> list[str]:
         """Return outputs and molecules that an effect names and the body does not have."""
-        have = {o.name for o in self.body.outputs}
+        weeks = effect.measure == "week"
+        have = {o.name for o in (slow_body().declared if weeks else self.body.outputs)}
         outputs = [name for name in effect.reads if name not in have]
         molecules = [m for m in effect.knocked if m != _ALL and m not in self.known.molecules]
         return outputs + molecules
@@ -122,14 +147,20 @@ class Bench:
     def prepare(self, effects: Sequence[Effect], progress: Progress | None = None) -> None:
         """Simulate everything that `effects` read."""
         wanted: dict[RunKey, set[str]] = {}
+        weeks: dict[RunKey, set[float]] = {}
         for effect in effects:
             for key in effect.runs:
                 wanted.setdefault(key, set()).update(effect.reads)
+                weeks.setdefault(key, set()).add(effect.week)
         todo = [key for key in wanted if key not in self._runs]
         for i, key in enumerate(todo):
             if progress:
                 progress(i, len(todo))
-            self._runs[key] = self._simulate(key, wanted[key])
+            scenario = self.book.scenarios[key[0]]
+            if scenario.plan:
+                self._runs[key] = self._follow(scenario, wanted[key], weeks[key])
+            else:
+                self._runs[key] = self._simulate(key, wanted[key])
         if progress:
             progress(len(todo), len(todo))
 
@@ -147,6 +178,25 @@ class Bench:
             end=np.asarray(sim.performance.total_minutes, dtype=float),
             series={name: np.array(sim.lanes_of(name)) for name in outputs},
             blocks=sim.blocks,
+        )
+
+    def _follow(
+        self, scenario: Scenario, outputs: Iterable[str], weeks: Iterable[float]
+    ) -> CourseRun:
+        own = self.options
+        result = simulate_plan(
+            scenario.plan,
+            _person(scenario),
+            moments=sorted(7.0 * w for w in weeks),
+            weeks=scenario.weeks,
+            draws=own.draws,
+            seed=own.seed,
+            evidence=own.evidence,
+        )
+        return CourseRun(
+            weeks=result.weeks,
+            series={name: result.course.output(name) for name in outputs},
+            blocks=result.blocks,
         )
 
     def _expanded(self, molecules: Sequence[str]) -> list[str]:

@@ -77,6 +77,11 @@ def claim_trial(
     chosen = _part(claim, part)
     effect = chosen.effect
     assert effect is not None
+    if effect.measure == "week":
+        msg = f"{claim.id} is about weeks of training; a virtual trial compares single sessions."
+        raise InputError(
+            msg, remedy="See what weeks do with: myocrine timeline PLAN --against nothing"
+        )
     arms = _arms(effect, book)
     hours = min(book.scenarios[key].hours for key, _ in effect.runs)
     endpoints = tuple(
