@@ -93,7 +93,7 @@ def test_a_pool_has_its_trials_and_intervals(tmp_path: Path) -> None:
         ('VO2max"\n', 'VO2max"\nadherence = 0.5\n', "'adherence' belongs to an arm with a plan"),
         ("adherence = 0.9", "adherence = 90", "adherence: "),
         ("{ week = 10 }", "{ week = 10, day = 70 }", "either a 'week' or a 'day'"),
-        ("{ week = 10 }", '{ week = 10, ref = "end" }', "stands without ref"),
+        ("{ week = 10 }", '{ week = 10, ref = "start" }', "stands without ref"),
         ("{ week = 10 }", "{ min = 5, after_last_h = 48 }", "'after_last_h' belongs to a 'week'"),
         ("{ week = 10 }", "{ min = 5 }", "'time' needs a 'week' or a 'day'"),
         ("{ week = 10 }", "{ week = 0 }", "greater than 0"),

@@ -91,9 +91,10 @@ def _side(matrix: str) -> str:
 
 def known_names(body: Body) -> Iterator[tuple[str, str]]:
     """Yield every understood name with the identifier of its output; identifiers come first."""
-    have = {o.name for o in body.outputs}
-    yield from ((o.name, o.name) for o in body.outputs)
-    yield from ((o.long_name, o.name) for o in body.outputs)
+    declared = [o for o in body.outputs if not o.name.startswith("_")]
+    have = {o.name for o in declared}
+    yield from ((o.name, o.name) for o in declared)
+    yield from ((o.long_name, o.name) for o in declared)
     for row in knowledge().molecules.values():
         if row.key in have:
             yield from ((name, row.key) for name in (row.name, *row.aliases))

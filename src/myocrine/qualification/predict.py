@@ -21,7 +21,6 @@ __all__ = ["central_log", "score", "sign"]
 Floats = NDArray[np.float64]
 _DRAWS = 400
 _ALPHA = 0.05
-_UNKNOWN_N = 10  # the usual size of such studies, where none is printed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +98,7 @@ def _score_log(
         observed = (o.number + offset) / (o.baseline + offset)
     elif o.scale == "level":
         observed = o.number + offset
-    n = _number(o, replica)
+    n = replica.study.size(o)
     centre = np.log(_statistic(*pair.people(), o.statistic, fold))
     draws = _resampled(pair, o.statistic, fold, n, rng) + rng.choice(pair.shift(fold=fold), _DRAWS)
     kind = "fold" if fold else "absolute"
@@ -132,16 +131,9 @@ def _score_log(
     )
 
 
-def _number(o: Observation, replica: Replica) -> int:
-    """Return how many people a number is the statistic of: its own n, else its arms'."""
-    arms = [replica.study.people(a).n for a in (o.arm, o.arm_b) if a]
-    return o.n or min((n for n in arms if n), default=_UNKNOWN_N)
-
-
 def _assumed(o: Observation, replica: Replica, records: ParameterSet) -> float:
     """Return the SD of the log for a protocol of which a part had to be assumed, else zero."""
-    arms = [replica.study.arm(a) for a in (o.arm, o.arm_b) if a]
-    guessed = any(arm.assumed for arm in arms)
+    guessed = replica.study.guessed(o)
     return records.value("qualification.assumed_protocol_sd") if guessed else 0.0
 
 
@@ -154,7 +146,7 @@ def _score_difference(
     rng: np.random.Generator,
 ) -> Scored:
     change = pair.now - (other.now if other is not None else pair.before)
-    n = _number(o, replica)
+    n = replica.study.size(o)
     people, draws = change[pair.arm.people], change[pair.arm.knowledge] - change[0]
     centre = float(np.mean(people))
     picks = people[rng.integers(0, len(people), (_DRAWS, n))].mean(axis=1)
@@ -219,7 +211,7 @@ def sign(o: Observation, replica: Replica, records: ParameterSet, *, seed: int =
     d = _log_change(o, arm, limit)
     if o.arm_b:
         d = d - _log_change(o, _arm(replica, o.arm_b), limit)
-    n = max(_number(o, replica), 3)
+    n = max(replica.study.size(o), 3)
     rng = np.random.default_rng(derive_seed(seed, 0, f"sign.{replica.study.source}.{o.analyte}"))
     people, shift = d[arm.people], d[arm.knowledge] - d[0]
     people = people[rng.integers(0, len(people), (_DRAWS, n))]

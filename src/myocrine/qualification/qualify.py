@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 import myocrine
-from myocrine.errors import MyocrineError
+from myocrine.errors import MyocrineError, StudyError, UnknownNameError
 from myocrine.evidence.parameters import ParameterSet, parameters
+from myocrine.qualification.chronic.changes import score_change, sign_change
+from myocrine.qualification.chronic.courses import CourseReplica, replicate_courses
+from myocrine.qualification.chronic.report import ChronicReport
+from myocrine.qualification.chronic.scores import Change
 from myocrine.qualification.predict import score, sign
 from myocrine.qualification.replicate import Replica, replicate
 from myocrine.qualification.scores import (
@@ -29,7 +33,7 @@ from myocrine.qualification.scores import (
     summarise,
     topic_means,
 )
-from myocrine.qualification.study import Study, read_studies
+from myocrine.qualification.study import Observation, Study, StudyShelf, read_studies, read_study
 
 __all__ = ["SCHEMA", "QualificationReport", "qualify"]
 
@@ -50,14 +54,17 @@ class QualificationReport:
         Directions and contrasts.
     skipped : sequence of (study, reason)
     seed : int
+    chronic : ChronicReport
+        Studies of weeks and years, scored apart.
     studies : sequence of str
-        Studies of which at least one observation was scored.
+        Studies of one session of which at least one observation was scored.
     """
 
     scored: Sequence[Scored]
     signed: Sequence[Signed]
     skipped: Sequence[tuple[str, str]]
     seed: int
+    chronic: ChronicReport = field(default_factory=ChronicReport)
 
     @property
     def studies(self) -> list[str]:
@@ -107,6 +114,7 @@ class QualificationReport:
                 kind: {s: _baseline(self.summary(s), kind) for s in SPLITS}
                 for kind in ("no_change", "topic_mean")
             },
+            "chronic": self.chronic.as_dict(),
             "signs": {**self.signs(), **{s: self.signs(s) for s in SPLITS[1:]}},
             "observations": [
                 *({**_finite(asdict(r)), "inside": r.inside} for r in self.scored),
@@ -119,6 +127,7 @@ def qualify(
     folder: Path | str | None = None,
     split: Literal["all", "building", "verification"] = "all",
     *,
+    only: Sequence[str] = (),
     seed: int = 0,
     evidence: str = "C",
     records: ParameterSet | None = None,
@@ -131,6 +140,8 @@ def qualify(
     folder : path, optional
         Study files; the project's own by default.
     split : {'all', 'building', 'verification'}
+    only : sequence of str
+        Sources (``seynnes2007``) or study files; all of the folder where empty.
     seed : int
         Seed of cohorts and draws.
     evidence : {'A', 'B', 'C', 'D'}
@@ -142,41 +153,93 @@ def qualify(
     -------
     QualificationReport
         A study that cannot be replicated is listed with its reason and stops nothing.
+
+    Raises
+    ------
+    UnknownNameError
+        If `only` names a study that is not there.
+    StudyError
+        If it names a file with a mistake, or a study that cannot be replicated.
     """
     records = records or parameters()
-    shelf = read_studies(folder, split)
-    skipped = [(name, reason) for name, reason in shelf.unsupported]
-    skipped += [(error.source, error.message) for error in shelf.errors]
-    scored: list[Scored] = []
-    signed: list[Signed] = []
+    shelf = _chosen(folder, split, only) if only else read_studies(folder, split)
+    run = _Run(records=records, seed=seed, evidence=evidence)
+    run.skipped += [(name, reason) for name, reason in shelf.unsupported]
+    run.skipped += [(error.source, error.message) for error in shelf.errors]
     for i, study in enumerate(shelf.studies):
         if progress:
             progress(i, len(shelf.studies), study.source)
-        replica = replicate(study, seed=seed, evidence=evidence, records=records)
-        _score_study(study, replica, records, seed, scored, signed, skipped)
+        run.study(study)
     if progress:
         progress(len(shelf.studies), len(shelf.studies), "")
-    return QualificationReport(scored=scored, signed=signed, skipped=skipped, seed=seed)
+    return QualificationReport(
+        scored=run.scored,
+        signed=run.signed,
+        skipped=run.skipped,
+        seed=seed,
+        chronic=ChronicReport(changes=run.changes, signs=run.change_signs, seed=seed),
+    )
 
 
-def _score_study(
-    study: Study,
-    replica: Replica,
-    records: ParameterSet,
-    seed: int,
-    scored: list[Scored],
-    signed: list[Signed],
-    skipped: list[tuple[str, str]],
-) -> None:
-    for o in study.observations:
-        try:
+def _chosen(
+    folder: Path | str | None,
+    split: Literal["all", "building", "verification"],
+    only: Sequence[str],
+) -> StudyShelf:
+    """Return the named studies: files, or sources of the folder."""
+    files = [Path(name) for name in only if name.endswith(".toml")]
+    found = [read_study(path) for path in files]
+    names = [name for name in only if not name.endswith(".toml")]
+    if names:
+        shelf = read_studies(folder, split)
+        own = {s.source.casefold(): s for s in shelf.studies}
+        reasons = {name.casefold(): reason for name, reason in shelf.unsupported}
+        for name in names:
+            if name.casefold() in reasons:
+                msg = f"{name} cannot be replicated: {reasons[name.casefold()]}"
+                raise StudyError(msg)
+            if name.casefold() not in own:
+                raise UnknownNameError("study", name, [s.source for s in shelf.studies])
+            found.append(own[name.casefold()])
+    return StudyShelf(studies=tuple(found))
+
+
+@dataclass(kw_only=True)
+class _Run:
+    """What one qualification run gathers."""
+
+    records: ParameterSet
+    seed: int
+    evidence: str
+    scored: list[Scored] = field(default_factory=list)
+    signed: list[Signed] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    change_signs: list[Signed] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+    def study(self, study: Study) -> None:
+        """Replicate one study and score what it found."""
+        replica = replicate(study, seed=self.seed, evidence=self.evidence, records=self.records)
+        courses = replicate_courses(
+            study, seed=self.seed, evidence=self.evidence, records=self.records
+        )
+        for o in study.observations:
+            try:
+                self._observation(o, replica, courses)
+            except MyocrineError as error:
+                self.skipped.append((study.source, f"{o.analyte} ({o.arm}): {error.message}"))
+        self.skipped += [(study.source, f"{s.what}: {s.reason}") for s in study.skipped]
+
+    def _observation(self, o: Observation, replica: Replica, courses: CourseReplica) -> None:
+        if o.time.days is None:
             if o.is_sign:
-                signed.append(sign(o, replica, records, seed=seed))
+                self.signed.append(sign(o, replica, self.records, seed=self.seed))
             else:
-                scored.append(score(o, replica, records, seed=seed))
-        except MyocrineError as error:
-            skipped.append((study.source, f"{o.analyte} ({o.arm}): {error.message}"))
-    skipped += [(study.source, f"{s.what}: {s.reason}") for s in study.skipped]
+                self.scored.append(score(o, replica, self.records, seed=self.seed))
+        elif o.is_sign:
+            self.change_signs.append(sign_change(o, courses, self.records, seed=self.seed))
+        else:
+            self.changes.append(score_change(o, courses, self.records, seed=self.seed))
 
 
 def _scores(s: Summary | None) -> dict[str, Any]:

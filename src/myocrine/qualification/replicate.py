@@ -30,7 +30,15 @@ from myocrine.training import read_one
 from myocrine.training.drive import compile_session
 from myocrine.training.session import Session
 
-__all__ = ["COHORT", "KNOWLEDGE", "Replica", "replicate", "simulate_people"]
+__all__ = [
+    "COHORT",
+    "KNOWLEDGE",
+    "Replica",
+    "matched_people",
+    "people_lanes",
+    "replicate",
+    "simulate_people",
+]
 
 Floats = NDArray[np.float64]
 COHORT, KNOWLEDGE = 48, 55
@@ -58,7 +66,7 @@ def replicate(
     cohort: int = COHORT,
     knowledge: int = KNOWLEDGE,
 ) -> Replica:
-    """Simulate every arm of a study.
+    """Simulate every arm of a study that is one session.
 
     An arm that cannot be simulated is reported with its reason and does not stop the others.
     """
@@ -66,7 +74,7 @@ def replicate(
     failed: dict[str, str] = {}
     for arm in study.arms:
         rows = [o for o in study.observations if arm.id in (o.arm, o.arm_b)]
-        if not rows:
+        if not rows or arm.chronic:
             continue
         try:
             arms[arm.id] = _simulate_arm(
@@ -95,11 +103,11 @@ def _simulate_arm(
     records: ParameterSet,
     sizes: tuple[int, int],
 ) -> ArmResult:
-    people = _people(study.people(arm_id))
+    people = matched_people(study.people(arm_id))
     # The seed is the study's, not the arm's: arms of one study share their people.
     own = derive_seed(seed, 0, study.source)
     blocks = Blocks(person=sizes[0], knowledge=sizes[1])
-    who = _lanes(people, blocks, own)
+    who = people_lanes(people, blocks, own)
     theta = parameter_lanes(records, body.parameters, blocks, seed=own, evidence=evidence)
     return _run_arm(
         study, arm_id, rows, people, who, theta, body=body, records=records, n_people=sizes[0]
@@ -116,9 +124,9 @@ def simulate_people(
 ) -> ArmResult:
     """Simulate an arm with the central person in every lane and given parameters."""
     rows = [o for o in study.observations if arm_id in (o.arm, o.arm_b)]
-    people = _people(study.people(arm_id))
+    people = matched_people(study.people(arm_id))
     n = len(next(iter(theta.values())))
-    who = _lanes(people, Blocks(person=0, knowledge=n - 1), 0)
+    who = people_lanes(people, Blocks(person=0, knowledge=n - 1), 0)
     return _run_arm(study, arm_id, rows, people, who, theta, body=body, records=records)
 
 
@@ -188,7 +196,9 @@ def _horizon(
     return (last + _SETTLE) / 60.0
 
 
-def _people(c: Cohort) -> People:
+def matched_people(c: Cohort) -> People:
+    """Return people like those of a study's cohort."""
+
     def mean(pair: tuple[float, ...] | None) -> float | None:
         return pair[0] if pair else None
 
@@ -216,7 +226,7 @@ def _people(c: Cohort) -> People:
     )
 
 
-def _lanes(people: People, blocks: Blocks, seed: int) -> dict[str, Floats]:
+def people_lanes(people: People, blocks: Blocks, seed: int) -> dict[str, Floats]:
     """Return the people of all blocks: central, matched cohort, central again."""
     factors = factor_names()
     central = person_lanes(complete(people.central_person()), np.zeros((len(factors), 1)))

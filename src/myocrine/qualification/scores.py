@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "Row",
     "Scored",
     "Signed",
     "Summary",
@@ -32,6 +34,21 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 LEVEL = 0.90
+
+
+class Row(Protocol):
+    """What can be averaged within a study and analyte first: a frozen dataclass with both."""
+
+    @property
+    def study(self) -> str:
+        """Key of the study."""
+
+    @property
+    def analyte(self) -> str:
+        """What was measured."""
+
+
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +153,7 @@ class Summary:
         return min(self.skill_no_change, self.skill_topic_mean)
 
 
-def grouped_mean(rows: Sequence[Scored], value: Callable[[Scored], float]) -> float:
+def grouped_mean(rows: Sequence[R], value: Callable[[R], float]) -> float:
     """Average within study and analyte, then within study, then over studies."""
     cells: dict[tuple[str, str], list[float]] = defaultdict(list)
     for row in rows:
@@ -209,21 +226,21 @@ def coverage_band(coverage: float, n: int) -> tuple[float, float]:
 
 
 def bootstrap(
-    rows: Sequence[Scored],
-    statistic: Callable[[Sequence[Scored]], float],
+    rows: Sequence[R],
+    statistic: Callable[[Sequence[R]], float],
     *,
     n: int = 300,
     seed: int = 0,
 ) -> tuple[float, float]:
     """Return the 90 % interval of a statistic by resampling studies."""
-    by_study: dict[str, list[Scored]] = defaultdict(list)
+    by_study: dict[str, list[R]] = defaultdict(list)
     for row in rows:
         by_study[row.study].append(row)
     names = sorted(by_study)
     rng = np.random.default_rng(seed)
     values = []
     for _ in range(n):
-        sample: list[Scored] = []
+        sample: list[R] = []
         for i, pick in enumerate(rng.integers(0, len(names), len(names))):
             # A study drawn twice counts twice: its copies get names of their own.
             sample += [_renamed(r, f"{r.study}#{i}") for r in by_study[names[pick]]]
@@ -232,10 +249,8 @@ def bootstrap(
     return float(low), float(high)
 
 
-def _renamed(row: Scored, study: str) -> Scored:
-    from dataclasses import replace
-
-    return replace(row, study=study)
+def _renamed(row: R, study: str) -> R:
+    return cast(R, replace(cast(Any, row), study=study))
 
 
 def balanced_accuracy(observed: Sequence[str], predicted: Sequence[str]) -> float:

@@ -51,6 +51,7 @@ MeanSD: TypeAlias = Annotated[
     tuple[float, ...], Field(min_length=1, max_length=2), BeforeValidator(_pair)
 ]
 
+_UNKNOWN_N = 10  # the usual size of such studies, where none is printed
 _WORDS = ("up", "none", "down")
 _ONLY_SESSIONS = ("level", "time_of_peak")
 """Scales that need minutes: what weeks of training change is told as a change."""
@@ -417,6 +418,15 @@ class Study(_Strict):
     def people(self, arm_id: str) -> Cohort:
         """Return the cohort of one arm."""
         return self.cohort.merged(self.arm(arm_id))
+
+    def size(self, o: Observation) -> int:
+        """Return how many people a number is the statistic of: its own n, else its arms'."""
+        arms = [self.people(a).n for a in (o.arm, o.arm_b) if a]
+        return o.n or min((n for n in arms if n), default=_UNKNOWN_N)
+
+    def guessed(self, o: Observation) -> bool:
+        """Whether a part of the protocol behind a number had to be assumed."""
+        return any(self.arm(a).assumed for a in (o.arm, o.arm_b) if a)
 
 
 def _paper_id(record: Source) -> str:

@@ -54,9 +54,10 @@ class Time(BaseModel):
     def _calendar(self) -> Iterable[tuple[bool, str]]:
         both = self.week is not None and self.day is not None
         yield both, "a time is either a 'week' or a 'day' of the plan"
-        foreign = sorted({"ref", "min", "begin", "to", "reduce"} & self.model_fields_set)
-        named = ", ".join("from" if n == "begin" else n for n in foreign)
-        yield bool(foreign), f"a 'week' or 'day' of a plan stands without {named}"
+        said: dict[str, object] = {"ref": None if self.ref == "end" else self.ref}
+        said |= {"min": self.min, "from": self.begin, "to": self.to, "reduce": self.reduce}
+        foreign = ", ".join(k for k, v in said.items() if v is not None)
+        yield bool(foreign), f"a 'week' or 'day' of a plan stands without {foreign}"
 
     def _around_a_session(self) -> Iterable[tuple[bool, str]]:
         late = self.after_last_h is not None

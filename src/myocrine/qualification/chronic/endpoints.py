@@ -8,11 +8,23 @@ from myocrine.body import Body, default_body
 from myocrine.body.adaptation.registry import slow_body
 from myocrine.body.contract import Output
 from myocrine.errors import StudyError
-from myocrine.qualification.analytes import find_output
+from myocrine.qualification.analytes import find_output, plain_unit
 
-__all__ = ["PERCENT", "endpoint", "misplaced", "start_field"]
+__all__ = ["PERCENT", "endpoint", "misplaced", "plain", "start_field"]
 
 PERCENT = "%"
+
+_UNITS: dict[str, str] = {
+    "": "1",
+    "%-points": "point",
+    "beats/min": "bpm",
+    "percent": PERCENT,
+    "percentage points": "point",
+    "points": "point",
+    "sd": "1",
+    "smd": "1",
+}
+"""Units of changes that papers write in more than one way."""
 
 _START: dict[str, str] = {
     "body_mass_kg": "mass",
@@ -33,6 +45,11 @@ def endpoint(analyte: str, body: Body | None = None) -> Output:
         If there is none; the nearest names are in the message.
     """
     return find_output(analyte, "", body or slow_body())
+
+
+def plain(unit: str) -> str:
+    """Return a unit of a change in one spelling."""
+    return _UNITS.get(unit.strip().casefold(), plain_unit(unit))
 
 
 def start_field(output: Output) -> str | None:
