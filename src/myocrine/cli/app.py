@@ -31,6 +31,7 @@ from myocrine.cli import (
     reading_articles,
     sessions,
     simulating,
+    timelining,
     trialling,
 )
 from myocrine.cli.consoles import err
@@ -56,6 +57,7 @@ app.command("knockout")(knocking_out.knockout)
 app.add_typer(sessions.app, name="session")
 app.command("exercises")(catalogue.exercises)
 app.command("people")(peopling.people)
+app.command("timeline")(timelining.timeline)
 app.command("explain")(explaining.explain)
 app.command("network")(networking.network)
 app.command("qualify")(qualifying.qualify)

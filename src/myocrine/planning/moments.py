@@ -7,17 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BANDS", "LANDMARKS", "WEEK", "band_of", "grid", "landmarks"]
+__all__ = ["BANDS", "LANDMARKS", "WEEK", "YEAR", "band_of", "grid", "landmarks"]
 
 Floats = NDArray[np.float64]
 WEEK = 7.0
 """Days of a week."""
+YEAR = 52.0 * WEEK
+"""Days of a year of training: whole weeks, so that its end lies where a week ends."""
 
 BANDS: dict[str, tuple[float, float]] = {
     "hours": (0.0, 3.0),
     "weeks": (3.0, 84.0),
-    "months": (84.0, 364.0),
-    "years": (364.0, float("inf")),
+    "months": (84.0, YEAR),
+    "years": (YEAR, float("inf")),
 }
 """What hours, weeks, months and years mean here: from and up to these days of a plan."""
 
@@ -27,10 +29,10 @@ LANDMARKS: dict[str, float] = {
     "4 wk": 28.0,
     "12 wk": 84.0,
     "26 wk": 182.0,
-    "1 y": 364.0,
-    "2 y": 728.0,
-    "5 y": 1820.0,
-    "10 y": 3640.0,
+    "1 y": YEAR,
+    "2 y": 2.0 * YEAR,
+    "5 y": 5.0 * YEAR,
+    "10 y": 10.0 * YEAR,
 }
 """Times at which sizes are told [d]; those below a week count from the first session's start."""
 

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from myocrine.planning.line import Line
-from myocrine.planning.moments import BANDS
+from myocrine.planning.moments import BANDS, WEEK, YEAR
 from myocrine.planning.popular import promises
 from myocrine.report.sheet import SIMULATED
 from myocrine.report.style import colour
 from myocrine.report.svg import Picture, draw
-from myocrine.report.timeline_words import interval_of, seen_interval, unit_of, when
+from myocrine.report.timeline_words import interval_of, seen_interval, unit_of, when, with_unit
 
 __all__ = ["curve", "strip"]
 
@@ -24,8 +24,7 @@ Floats = NDArray[np.float64]
 _SMALL = (4.7, 3.4)
 _START = 1.0 / 24.0
 """Where the axis of time begins [d]."""
-_TICKS = (1.0 / 24.0, 1.0, 7.0, 28.0, 84.0, 364.0, 1820.0, 7280.0)
-_MARKS: dict[str, float] = {"high": 1.0, "moderate": 0.75, "low": 0.5, "very low": 0.25}
+_TICKS = (1.0 / 24.0, 1.0, WEEK, 4.0 * WEEK, YEAR, 5.0 * YEAR, 20.0 * YEAR)
 
 
 def curve(x: Line, *, key: str, title: str = "") -> Picture:
@@ -67,7 +66,7 @@ def curve(x: Line, *, key: str, title: str = "") -> Picture:
             f"A group first sees it: {seen_interval(x)}."
         ),
         caption=(
-            f"After {end} {interval_of(x.sizes[end], x.output)}. Seen: {seen_interval(x)}. "
+            f"After {end} {with_unit(x.sizes[end], x.output)}. First seen: {seen_interval(x)}. "
             f"{SIMULATED.capitalize()}."
         ),
     )
@@ -83,10 +82,11 @@ def strip(lines: Sequence[Line], *, key: str, title: str = "") -> Picture | None
     def paint(figure: Any) -> None:
         ax = figure.add_subplot()
         _time_axis(ax, last, beyond=1.6)
+        _name_bands(ax, last * 1.6)
         for i, x in enumerate(shown):
             y = len(shown) - 1 - i
             _row(ax, x, y, last)
-        labels = ["\n".join(textwrap.wrap(x.output.long_name, 26)[:2]) for x in reversed(shown)]
+        labels = ["\n".join(textwrap.wrap(x.output.long_name, 22)[:2]) for x in reversed(shown)]
         ax.set_yticks(range(len(shown)), labels)
         ax.tick_params(axis="y", length=0, labelcolor=colour("ink"))
         ax.set_ylim(-0.7, len(shown) - 0.3)
@@ -98,7 +98,7 @@ def strip(lines: Sequence[Line], *, key: str, title: str = "") -> Picture | None
     return draw(
         paint,
         key=key,
-        size=(6.4, 1.2 + 0.40 * len(shown)),
+        size=(5.4, 1.2 + 0.38 * len(shown)),
         title=f"When each endpoint is first seen{title}, {SIMULATED}",
         description=f"{spoken}.",
         caption=(
@@ -148,6 +148,15 @@ def _promise(ax: Any, x: Line) -> None:
                 alpha=0.7,
                 transform=bottom,
             )
+
+
+def _name_bands(ax: Any, right: float) -> None:
+    for name, (start, end) in BANDS.items():
+        left, stop = max(start, _START), min(end, right)
+        if left < stop:
+            middle = math.sqrt(left * stop)
+            top = ax.get_xaxis_transform()
+            ax.text(middle, 1.01, name, ha="center", color=colour("muted"), transform=top)
 
 
 def _time_axis(ax: Any, last: float, *, beyond: float = 1.0) -> None:

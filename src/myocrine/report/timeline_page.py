@@ -23,6 +23,7 @@ from myocrine.report.timeline_words import (
     SWELLING,
     change,
     found_in_words,
+    headline,
     how,
     nothing_moved,
     seen_by_band,
@@ -93,7 +94,7 @@ def badge(word: str) -> str:
 
 def _lead(shown: Timeline, who: str) -> str:
     lines = [x for x in shown.lines.values() if x.domain in DOMAINS]
-    said = " ".join(list(seen_by_band(lines, group_size()))[:2]) or "Nothing moves."
+    said = headline(lines) or "Nothing moves."
     parts = [f'<p class="lead">{escape(said)}</p>']
     if who:
         parts.append(f'<p class="note">Person: {escape(who)}.</p>')

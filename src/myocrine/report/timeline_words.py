@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from myocrine.body.contract import Output
 from myocrine.planning.line import Line
-from myocrine.planning.moments import BANDS, WEEK, band_of
+from myocrine.planning.moments import BANDS, WEEK, YEAR, band_of
 from myocrine.planning.popular import Found
 from myocrine.planning.timeline import Timeline
 from myocrine.report.wording import join, number, units_in_words
@@ -23,6 +23,7 @@ __all__ = [
     "alike",
     "change",
     "found_in_words",
+    "headline",
     "how",
     "interval_of",
     "nothing_moved",
@@ -30,6 +31,7 @@ __all__ = [
     "seen_interval",
     "unit_of",
     "when",
+    "with_unit",
 ]
 
 COHORT = (
@@ -53,6 +55,14 @@ CERTAINTY_WORDS: dict[str, str] = {
     "very low": "Hardly any trials: the size is a guess with an interval.",
 }
 """What the certainty of an effect's size means, after GRADE."""
+
+_HEADLINE = (
+    "strength_1rm_percent",
+    "muscle_size_percent",
+    "body_fat_points",
+    "vo2max_percent",
+    "systolic_pressure_mmhg",
+)
 
 _FOUND: dict[str, str] = {
     "earlier": "seen earlier",
@@ -80,9 +90,9 @@ def when(days: float, *, never: str = "-") -> str:
         return f"{24.0 * days:.0f} h"
     if days < WEEK:
         return f"{days:.2g} d"
-    if days < 2.0 * 364.0:
+    if days < YEAR:
         return f"{days / WEEK:.0f} wk"
-    return f"{days / 364.0:.1f}".removesuffix(".0") + " y"
+    return f"{days / YEAR:.1f}".removesuffix(".0") + " y"
 
 
 def unit_of(output: Output) -> str:
@@ -103,10 +113,16 @@ def interval_of(q: Quantity, output: Output) -> str:
     return middle if low == high else f"{middle} ({low} to {high})"
 
 
+def with_unit(q: Quantity, output: Output) -> str:
+    """Return ``+12.3 % (+4.1 to +20)``."""
+    middle, _, rest = interval_of(q, output).partition(" ")
+    return " ".join(filter(None, (middle, unit_of(output), rest)))
+
+
 def seen_interval(line: Line) -> str:
     """Return when a group first sees an endpoint, with the interval over what nobody knows."""
     low, high = line.seen_interval
-    middle = when(line.seen, never="not seen")
+    middle = when(line.seen, never="not in this time")
     if when(low) == when(high):
         return middle
     return f"{middle} ({when(low, never='never')} to {when(high, never='never')})"
@@ -124,6 +140,17 @@ def how(shown: Timeline) -> str:
     if adherence < 1.0:
         parts.append(f"comes to {100.0 * adherence:.0f} % of sessions")
     return "; ".join(parts)
+
+
+def headline(lines: Iterable[Line]) -> str:
+    """Return the largest changes of the best known endpoints at the end, in a sentence."""
+    known = {x.name: x for x in lines if x.moved}
+    said = [known[name] for name in _HEADLINE if name in known]
+    if not said:
+        return ""
+    end = list(said[0].sizes)[-1]
+    parts = [f"{x.output.long_name} {with_unit(x.sizes[end], x.output)}" for x in said]
+    return f"After {end}: {join(parts)} (median and 90 % interval)."
 
 
 def seen_by_band(lines: Iterable[Line], n: int) -> Iterator[str]:

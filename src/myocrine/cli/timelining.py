@@ -1,0 +1,132 @@
+"""``myocrine timeline``: what a plan changes over hours, weeks, months and years."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from myocrine.cli import options as opt
+from myocrine.cli.consoles import err, out, print_json, progress
+from myocrine.cli.failures import pointing_into
+
+if TYPE_CHECKING:
+    from myocrine.person import Person, Population
+    from myocrine.planning.simulate import PlanOptions
+    from myocrine.planning.timeline import Timeline
+    from myocrine.training.plans import Plan
+
+__all__ = ["timeline"]
+
+NOTHING = "nothing"
+
+
+def timeline(
+    plan: Annotated[
+        str, typer.Argument(metavar="PLAN", help="A plan's file, its text, or a template's name.")
+    ],
+    weeks: Annotated[float, typer.Option("--weeks", help="How many weeks from the start.")] = 52.0,
+    people: Annotated[
+        int | None,
+        typer.Option("--people", min=1, max=20_000, help="People followed; each is one draw."),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="PLAN|nothing", help="Show the difference to this."),
+    ] = None,
+    person: opt.PersonFile = None,
+    population: Annotated[
+        str | None,
+        typer.Option("--population", metavar="NAME", help="People of a population, or its file."),
+    ] = None,
+    adherence: Annotated[
+        float, typer.Option("--adherence", help="Share of the sessions that people come to.")
+    ] = 1.0,
+    draws: opt.Draws = 200,
+    seed: opt.Seed = 0,
+    evidence: opt.Evidence = opt.Grade.C,
+    as_json: opt.JsonFlag = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="Also write an HTML page.")
+    ] = None,
+) -> None:
+    """Show what a plan changes over hours, weeks, months and years, and when it could be seen.
+
+    Example: myocrine timeline blueprint --weeks 52 --against nothing --report timeline.html
+    """
+    if person is not None and population is not None:
+        msg = "--person and --population are two answers to who it is: give one."
+        raise typer.BadParameter(msg)
+    who = _who(person, population)
+    chosen = _options(
+        weeks=weeks,
+        draws=people or draws,
+        seed=seed,
+        evidence=evidence.value,
+        adherence=adherence,
+    )
+    own, other = _plan(plan), None if against is None else _plan(against)
+    if report is not None:
+        from myocrine.cli.qualifying import check_place
+
+        check_place(report)  # before the minutes that the run takes
+    found = _run(own, NOTHING if against is not None and other is None else other, who, chosen)
+    words = _words(who)
+    if report is not None:
+        from myocrine.report.timeline_page import write_timeline
+
+        write_timeline(found, report, who=words)
+        err().print(f"Written to {report}.", markup=False)
+    if as_json:
+        print_json(found.as_dict())
+        return
+    from myocrine.report.timeline_sheet import timeline_sheet
+
+    out().print(timeline_sheet(found, words))
+
+
+def _plan(what: str) -> Plan | None:
+    """Read a plan; None for ``nothing``."""
+    if what.strip().casefold() == NOTHING:
+        return None
+    from myocrine.training.plans import read_plan
+
+    with pointing_into(what if "\n" in what else None):
+        return read_plan(what)
+
+
+def _who(person: Path | None, name: str | None) -> Person | Population:
+    if name is None:
+        return opt.person_from(person)
+    from myocrine.person import population
+
+    return population(name)
+
+
+def _words(who: Person | Population) -> str:
+    from myocrine.person import Person
+    from myocrine.report.sheet import person_in_words
+
+    if isinstance(who, Person):
+        return person_in_words(who)
+    return f"people of the population {who.name.replace('_', ' ')}"
+
+
+def _options(*, adherence: float, **chosen: Any) -> PlanOptions:
+    from myocrine.errors import InputError
+    from myocrine.planning.simulate import PlanOptions
+
+    if not 0.0 < adherence <= 1.0:
+        msg = f"An adherence of {adherence:g} is no share of the sessions."
+        raise InputError(msg, remedy="Write 0.7 for 70 %.")
+    return PlanOptions(adherence=adherence, **chosen)
+
+
+def _run(
+    plan: Plan | None, versus: Plan | str | None, who: Person | Population, chosen: PlanOptions
+) -> Timeline:
+    from myocrine.planning.timing import plan_timeline
+
+    with progress(f"Following {chosen.draws:,} lanes for {chosen.weeks:g} weeks") as told:
+        return plan_timeline(plan, who, options=chosen, versus=versus, progress=told)

@@ -1,0 +1,132 @@
+"""From a plan to its timeline: run it at the times a timeline looks, and another beside it."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from myocrine.body.adaptation.slow_body import SlowBody
+from myocrine.evidence.parameters import ParameterSet
+from myocrine.person import CompletedPerson, Person
+from myocrine.person.populations import Population
+from myocrine.planning.follow import Progress
+from myocrine.planning.line import Ran
+from myocrine.planning.moments import WEEK, grid
+from myocrine.planning.simulate import PlanOptions, PlanResult, simulate_plan
+from myocrine.planning.timeline import Timeline, against, timeline
+from myocrine.simulation.citing import output_sources
+
+if TYPE_CHECKING:
+    from myocrine.training.plans import Plan
+
+__all__ = ["NOTHING", "plan_timeline"]
+
+NOTHING = "nothing"
+"""The plan of whoever does not train."""
+
+_PLAIN = (str, int, float, bool)
+
+
+def plan_timeline(
+    plan: Plan | str | Path | None,
+    who: Person | CompletedPerson | Population | None = None,
+    *,
+    options: PlanOptions | None = None,
+    versus: Plan | str | Path | None = None,
+    records: ParameterSet | None = None,
+    body: SlowBody | None = None,
+    progress: Progress | None = None,
+    **changes: Any,
+) -> Timeline:
+    """Simulate a plan and read its timeline.
+
+    Parameters
+    ----------
+    plan : Plan, str, Path or None
+        The plan, its text or a file; None or ``"nothing"`` for not training.
+    who : Person or Population, optional
+        One person, or people of a population.
+    options : PlanOptions, optional
+        `changes` override single ones (``weeks=52``).
+    versus : Plan, str or Path, optional
+        Another plan, or ``"nothing"``: then every change is the difference, person by person.
+
+    Returns
+    -------
+    Timeline
+
+    Raises
+    ------
+    InputError
+        If a plan or person cannot be used.
+    ModelError
+        If the solution leaves the finite numbers.
+    """
+    chosen = replace(options or PlanOptions(), **changes)
+    own, other = _plan(plan), _plan(versus)
+    first = _first(own, 7.0 * chosen.weeks)
+
+    def run(what: Plan | None) -> PlanResult:
+        return simulate_plan(
+            what,
+            who,
+            options=chosen,
+            moments=grid(WEEK * chosen.weeks, first),
+            records=records,
+            body=body,
+            progress=progress,
+        )
+
+    result = run(own)
+    shown: Ran = result if versus is None else against(result, run(other))
+    return timeline(
+        shown,
+        plan=_name(own),
+        versus="" if versus is None else _name(other),
+        person=_person(result),
+        options=_options(result),
+        warnings=result.warnings,
+        sources=lambda name: output_sources(result.course.body, name),
+        first=first,
+        records=records,
+    )
+
+
+def _plan(what: Plan | str | Path | None) -> Plan | None:
+    if what is None or (isinstance(what, str) and what.strip().casefold() == NOTHING):
+        return None
+    if isinstance(what, str | Path):
+        from myocrine.training.plans import read_plan
+
+        return read_plan(what)
+    return what
+
+
+def _first(plan: Plan | None, days: float) -> float:
+    """Return the day of the first session [d]; 0 where there is none."""
+    planned = plan.calendar(days) if plan else ()
+    return planned[0].day if planned else 0.0
+
+
+def _name(plan: Plan | None) -> str:
+    return (plan.name or "Plan") if plan else NOTHING
+
+
+def _person(result: PlanResult) -> dict[str, Any]:
+    """Return whom the run is about, as plain values; the age is filled in where it was left out."""
+    person = result.person.person
+    given = {f.name: getattr(person, f.name) for f in fields(person)}
+    said: dict[str, Any] = {
+        k: v for k, v in given.items() if isinstance(v, _PLAIN) and v not in (False, "mixed")
+    }
+    if person.one_rm_kg:
+        said["one_rm_kg"] = dict(person.one_rm_kg)
+    age = float(result.course.who["age"][0])
+    return {**said, "age": age, **({"population": result.population} if result.population else {})}
+
+
+def _options(result: PlanResult) -> dict[str, Any]:
+    return {f.name: getattr(result.options, f.name) for f in fields(result.options)} | {
+        "population": result.population
+    }
