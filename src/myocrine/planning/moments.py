@@ -38,7 +38,7 @@ LANDMARKS: dict[str, float] = {
 
 _HOURS = (2.0 / 24.0, 1.0, 2.0)
 _STRIDES = ((12, 1), (26, 2), (52, 4), (260, 13), (10_000, 26))
-"""Up to this week, every so many weeks."""
+"""Up to this week, every so many weeks; landmarks are multiples."""
 
 
 def grid(days: float, first: float = 0.0) -> list[float]:
@@ -55,13 +55,10 @@ def grid(days: float, first: float = 0.0) -> list[float]:
         Day of the first session [d]; the hours after it are looked at, too.
     """
     found = {0.0, days, *(first + h for h in _HOURS)}
-    week = 0
+    after = 0
     for until, stride in _STRIDES:
-        while week + stride <= until and (week + stride) * WEEK <= days:
-            week += stride
-            found.add(week * WEEK)
-        if (week + stride) * WEEK > days:
-            break
+        found |= {w * WEEK for w in range(stride, until + 1, stride) if w > after}
+        after = until
     ordered = sorted(d for d in found if d <= days)
     return [d for i, d in enumerate(ordered) if i == 0 or d - ordered[i - 1] > 1e-6]
 
