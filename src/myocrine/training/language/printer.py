@@ -33,7 +33,7 @@ from myocrine.training.session import (
     Tempo,
 )
 
-__all__ = ["to_text"]
+__all__ = ["number_text", "quoted", "reps_text", "to_text"]
 
 INDENT = "  "
 
@@ -55,7 +55,7 @@ def to_text(sessions: Session | Iterable[Session]) -> str:
 def _session(session: Session) -> str:
     head = ["session"]
     if session.name:
-        head.append(_quoted(session.name))
+        head.append(quoted(session.name))
     if session.date is not None:
         head.append(f"on {session.date.isoformat()}")
     if session.time is not None:
@@ -67,7 +67,7 @@ def _session(session: Session) -> str:
 
 
 # ---- words and numbers ---------------------------------------------------------------------------
-def _num(value: float) -> str:
+def number_text(value: float) -> str:
     """Print the shortest decimal that reads back to the same float, never with an exponent."""
     if not math.isfinite(value):
         message = "A session holds a number that is not finite."
@@ -77,10 +77,11 @@ def _num(value: float) -> str:
 
 
 def _span(low: float, high: float | None) -> str:
-    return _num(low) if high is None else f"{_num(low)}-{_num(high)}"
+    return number_text(low) if high is None else f"{number_text(low)}-{number_text(high)}"
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """Print a name in quotes."""
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
@@ -90,34 +91,35 @@ def _exercise_name(name: str) -> str:
     plain = mode_of(name) is None and words[0] not in (*LINE_WORDS, "days", "muscle")
     follows = f"{name} 3x8"
     match = terminal("NAME").match(follows)
-    return name if plain and match and match.group() == name else _quoted(name)
+    return name if plain and match and match.group() == name else quoted(name)
 
 
 def _free(name: str, kind: str) -> str:
     """Quote the name of a substance or analyte where it is not one run of plain words."""
-    return name if terminal(kind).fullmatch(name) else _quoted(name)
+    return name if terminal(kind).fullmatch(name) else quoted(name)
 
 
 def _seconds(value: float) -> str:
     """Print a time given in seconds: whole minutes from 2 min on as minutes."""
     if value >= 120 and value % 60 == 0:
-        return f"{_num(value / 60)} min"
-    return f"{_num(value)} s"
+        return f"{number_text(value / 60)} min"
+    return f"{number_text(value)} s"
 
 
 def _minutes(value: float) -> str:
     """Print a time given in minutes: whole hours as hours, below a minute as seconds if exact."""
     if value >= 60 and value % 60 == 0:
-        return f"{_num(value / 60)} h"
+        return f"{number_text(value / 60)} h"
     in_seconds = float(round(value * 60)) if value < 1e6 else 0.0
     shorter = value < 1 or len(repr(value)) > 6
     if value and in_seconds / 60 == value and shorter and not float(value).is_integer():
-        return f"{_num(in_seconds)} s"
-    return f"{_num(value)} min"
+        return f"{number_text(in_seconds)} s"
+    return f"{number_text(value)} min"
 
 
 # ---- values --------------------------------------------------------------------------------------
-def _reps(reps: Reps) -> str:
+def reps_text(reps: Reps) -> str:
+    """Print repetitions."""
     if reps.amrap:
         return "AMRAP" if reps.low == 1 else f"{reps.low}+"
     return str(reps.low) if reps.low == reps.high else f"{reps.low}-{reps.high}"
@@ -141,7 +143,7 @@ def _effort(effort: Effort) -> str:
 
 def _tempo(tempo: Tempo) -> str:
     phases = (tempo.eccentric, tempo.pause_bottom, tempo.concentric, tempo.pause_top)
-    return "tempo " + "-".join(_num(p) for p in phases)
+    return "tempo " + "-".join(number_text(p) for p in phases)
 
 
 def _technique(technique: Technique) -> str:
@@ -152,7 +154,7 @@ def _technique(technique: Technique) -> str:
         joint = " of " if technique.count is None else "x"
         text += f"{joint}{technique.reps}"
     if technique.percent is not None:
-        text += f" by {_num(technique.percent)}%"
+        text += f" by {number_text(technique.percent)}%"
     if technique.pause_s is not None:
         text += f" pause {_seconds(technique.pause_s)}"
     return text
@@ -182,7 +184,7 @@ def _when(when: At | Every) -> str:
 
 
 def _done(done: Done, *, first: bool) -> str:
-    counts = [str(r) for r in done.reps] or [f"{_num(s)} s" for s in done.seconds]
+    counts = [str(r) for r in done.reps] or [f"{number_text(s)} s" for s in done.seconds]
     if done.load is not None:
         counts[0] = f"{_load(done.load)} x {counts[0]}"
     elif not first:
@@ -207,9 +209,9 @@ def _(block: ExerciseSets) -> list[str]:
         (
             text
             for text in (
-                block.reps and _reps(block.reps),
-                block.seconds is not None and f"{_num(block.seconds)} s",
-                block.distance_m is not None and f"{_num(block.distance_m)} m",
+                block.reps and reps_text(block.reps),
+                block.seconds is not None and f"{number_text(block.seconds)} s",
+                block.distance_m is not None and f"{number_text(block.distance_m)} m",
             )
             if text
         ),
@@ -220,7 +222,7 @@ def _(block: ExerciseSets) -> list[str]:
     if block.load is not None:
         options.append(f"at {_load(block.load)}")
         if block.load.eccentric_percent is not None:
-            options.append(f"{_num(block.load.eccentric_percent)}% eccentric")
+            options.append(f"{number_text(block.load.eccentric_percent)}% eccentric")
     if block.effort is not None:
         at = "at " if not options and block.effort.kind != "failure" else ""
         options.append(at + _effort(block.effort))
@@ -237,11 +239,11 @@ def _(block: ExerciseSets) -> list[str]:
         options.append(_technique(block.technique))
     if block.machine is not None:
         machine = block.machine
-        options.append(f"{machine.kind} {_num(machine.velocity)} {machine.unit}")
+        options.append(f"{machine.kind} {number_text(machine.velocity)} {machine.unit}")
     if block.bfr:
         options.append("BFR")
     if block.note:
-        options.append(f"note {_quoted(block.note)}")
+        options.append(f"note {quoted(block.note)}")
     text = _joined(f"{_exercise_name(block.exercise)} {scheme}", options, warm_up=block.warm_up)
     if block.done:
         done = ", ".join(_done(d, first=i == 0) for i, d in enumerate(block.done))
@@ -256,7 +258,7 @@ def _(block: Endurance) -> list[str]:
     if block.to_exhaustion:
         parts.append("to exhaustion")
     if block.distance_km is not None:
-        parts.append(f"{bouts}{_num(block.distance_km)} km")
+        parts.append(f"{bouts}{number_text(block.distance_km)} km")
         if block.duration_min is not None:
             parts.append(f"in {_minutes(block.duration_min)}")
     elif block.duration_min is not None:
@@ -265,15 +267,15 @@ def _(block: Endurance) -> list[str]:
     if block.intensity is not None:
         options.append(_intensity(block.intensity))
     if block.grade_percent:
-        options.append(f"grade {_num(block.grade_percent)}%")
+        options.append(f"grade {number_text(block.grade_percent)}%")
     if block.cadence_rpm is not None:
-        options.append(f"{_num(block.cadence_rpm)} rpm")
+        options.append(f"{number_text(block.cadence_rpm)} rpm")
     if block.rest_s is not None:
         options.append(f"rest {_seconds(block.rest_s)}")
     if block.side != "both":
         options.append(block.side)
     if block.note:
-        options.append(f"note {_quoted(block.note)}")
+        options.append(f"note {quoted(block.note)}")
     return [_joined(" ".join(parts), options, warm_up=block.warm_up)]
 
 
@@ -309,19 +311,19 @@ def _(block: Meal) -> list[str]:
         (block.fat_g, "fat"),
         (block.protein_g, "protein"),
     )
-    food = ", ".join(f"{_num(g)} g {name}" for g, name in grams if g)
+    food = ", ".join(f"{number_text(g)} g {name}" for g, name in grams if g)
     return [f"meal {food}{_tail(block.at)}"]
 
 
 @_lines.register
 def _(block: Infusion) -> list[str]:
-    what = f"{_free(block.substance, 'SUBSTANCE')} {_num(block.rate)} {block.unit}"
+    what = f"{_free(block.substance, 'SUBSTANCE')} {number_text(block.rate)} {block.unit}"
     return [f"infuse {what} for {_minutes(block.duration_min)}{_tail(block.at)}"]
 
 
 @_lines.register
 def _(block: Injection) -> list[str]:
-    what = f"{_free(block.substance, 'SUBSTANCE')} {_num(block.dose)} {block.unit}"
+    what = f"{_free(block.substance, 'SUBSTANCE')} {number_text(block.dose)} {block.unit}"
     return [f"inject {what} {block.route}{_tail(block.at)}"]
 
 
@@ -335,7 +337,7 @@ def _(block: Sample) -> list[str]:
 
 @_lines.register
 def _(block: State) -> list[str]:
-    value = "" if block.value is None else f" {_num(block.value)}"
+    value = "" if block.value is None else f" {number_text(block.value)}"
     if block.kind == "fasted":
         return [f"state fasted{value} h" if value else "state fasted"]
     if block.kind == "glycogen":

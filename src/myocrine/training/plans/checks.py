@@ -1,0 +1,323 @@
+"""What is impossible, contradicts itself or can never happen in a plan that is well written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from myocrine.errors import SessionError, UnknownNameError, nearest
+from myocrine.evidence.exercises import find
+from myocrine.training import checks
+from myocrine.training.checks import Problem
+from myocrine.training.plans.loads import Line, finds_its_load, lines_of
+from myocrine.training.plans.model import Cycle, Deload, Layoff, Plan
+from myocrine.training.plans.rules import Double, Linear, Reserve, Wave
+from myocrine.training.prescription import Position
+from myocrine.training.session import ExerciseSets, Session, walk_blocks
+
+__all__ = ["check_plan", "plan_problems"]
+
+Found = Iterator[Problem]
+
+
+def check_plan(plan: Plan, *, source: str = "") -> tuple[Problem, ...]:
+    """Refuse an impossible plan; return the warnings of a possible one.
+
+    Raises
+    ------
+    SessionError, UnknownNameError
+        The first impossible thing, with its line and column.
+    """
+    found = plan_problems(plan)
+    for problem in found:
+        if problem.severity == "error":
+            raise _as_error(problem, plan, source)
+    return found
+
+
+def plan_problems(plan: Plan) -> tuple[Problem, ...]:
+    """Return everything that is impossible, contradictory or out of reach, in order of the lines.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    tuple of Problem
+        Errors stop a plan from being used, warnings do not.
+    """
+    found = [
+        *_parts(plan),
+        *_names(plan),
+        *_deloads(plan),
+        *(p for s in plan.written for p in _session(plan, s)),
+        *_maxima(plan),
+    ]
+    last = 1 << 30
+    return tuple(sorted(found, key=lambda p: p.position.line if p.position else last))
+
+
+def _error(message: str, remedy: str, where: Position | None) -> Problem:
+    return Problem(severity="error", message=message, remedy=remedy, position=where)
+
+
+def _warning(message: str, remedy: str, where: Position | None) -> Problem:
+    return Problem(severity="warning", message=message, remedy=remedy, position=where)
+
+
+def _as_error(problem: Problem, plan: Plan, source: str) -> SessionError | UnknownNameError:
+    where = problem.position
+    line, column = (where.line, where.column) if where else (None, None)
+    if problem.unknown_name and problem.message.startswith("I do not know the session"):
+        return UnknownNameError(
+            "session", problem.unknown_name, plan.sessions, source=source, line=line, column=column
+        )
+    if problem.unknown_name:
+        try:
+            find(problem.unknown_name)
+        except UnknownNameError as error:
+            error.source, error.line, error.column = source, line, column
+            return error
+    return SessionError(
+        problem.message, remedy=problem.remedy, source=source, line=line, column=column
+    )
+
+
+# ---- the calendar --------------------------------------------------------------------------------
+def _parts(plan: Plan) -> Found:
+    endless = next(
+        (i for i, p in enumerate(plan.parts) if isinstance(p, Cycle) and p.lasts is None), None
+    )
+    for i, part in enumerate(plan.parts):
+        if endless is not None and i > endless:
+            name = "This layoff" if isinstance(part, Layoff) else "This cycle"
+            yield _error(
+                f"{name} is never reached: the cycle before it repeats for ever.",
+                "Write how long that one lasts, below its days: for 5 weeks",
+                part.position,
+            )
+        if isinstance(part, Cycle):
+            yield from _cycle(part)
+
+
+def _cycle(cycle: Cycle) -> Found:
+    length = cycle.length.days()
+    for day in cycle.days:
+        if day.number > length:
+            yield _error(
+                f"Day {day.number} is beyond the cycle, which has {length:g} days.",
+                f"Write a day from 1 to {length:g}, or make the cycle longer.",
+                day.position,
+            )
+        lasts = cycle.duration
+        if lasts is not None and day.number > lasts and day.number <= length:
+            yield _warning(
+                f"Day {day.number} is never reached: the cycle ends after {lasts:g} days.",
+                "",
+                day.position,
+            )
+
+
+def _names(plan: Plan) -> Found:
+    named: dict[str, Position | None] = {}
+    for part in plan.parts:
+        for day in part.days if isinstance(part, Cycle) else ():
+            for name in day.sessions:
+                where = None if day.position is None else day.position.of(name)
+                named.setdefault(name, where)
+                if name not in plan.sessions:
+                    close = nearest(name, plan.sessions)
+                    yield replace(
+                        _error(
+                            f"I do not know the session {name!r}.",
+                            f"Did you mean {close[0]!r}?"
+                            if close
+                            else f'Write it: session "{name}"',
+                            where,
+                        ),
+                        unknown_name=name,
+                    )
+    for session in plan.written:
+        if session.name not in named:
+            close = nearest(session.name, [n for n in named if n not in plan.sessions])
+            yield _warning(
+                f"The session {session.name!r} is never scheduled.",
+                f"Did the plan mean it by {close[0]!r}?" if close else "Give it a day.",
+                session.position,
+            )
+
+
+# ---- deloads -------------------------------------------------------------------------------------
+def _deloads(plan: Plan) -> Found:
+    cycles = [p for p in plan.parts if isinstance(p, Cycle)]
+    own: list[tuple[Deload, list[Cycle]]] = [(c.deload, [c]) for c in cycles if c.deload]
+    shared = [] if plan.deload is None else [(plan.deload, [c for c in cycles if c.deload is None])]
+    for deload, where in [*own, *shared]:
+        yield from _deload(plan, deload, where)
+
+
+def _deload(plan: Plan, deload: Deload, where: Sequence[Cycle]) -> Found:
+    if deload.sets == 100 and deload.load == 100:
+        yield _warning("This deload takes nothing off.", "Write: sets 50%", deload.position)
+    reached = False
+    for cycle in where:
+        length = cycle.length.days()
+        if deload.every.days(length) % length:
+            yield _error(
+                f"Every {deload.every.value:g} weeks is no whole number of cycles of {length:g} "
+                "days.",
+                "Write it in cycles: deload every 4 cycles",
+                deload.position,
+            )
+        lasts = cycle.duration
+        reached |= lasts is None or lasts > (deload.cycles(length) - 1) * length
+    if not reached:
+        yield _warning(
+            "This deload is never reached.",
+            "No cycle before a layoff or the end repeats so often.",
+            deload.position,
+        )
+    for session in plan.written if deload.sets < 100 else ():
+        for line in lines_of(session):
+            if line.sets.sets * deload.sets < 50 and not line.sets.warm_up:
+                yield _warning(
+                    f"{deload.sets:g} % of {line.sets.sets} sets is less than one; the deload "
+                    "keeps one.",
+                    "",
+                    line.sets.position,
+                )
+
+
+# ---- sessions and their rules --------------------------------------------------------------------
+def _session(plan: Plan, session: Session) -> Found:
+    unknown = False
+    for block in walk_blocks(session.blocks):
+        if isinstance(block, ExerciseSets):
+            try:
+                find(block.exercise)
+            except UnknownNameError as error:
+                unknown = True
+                found = _error(error.message, error.remedy, block.position)
+                yield replace(found, unknown_name=block.exercise)
+    limit = None if unknown else (lambda name: find(name).max_kg)
+    yield from checks.problems(session, load_limit=limit)
+    if session.date is not None:
+        yield _error(
+            f"The session {session.name!r} has a date; in a plan the calendar gives it.",
+            "Leave the date out.",
+            session.position,
+        )
+    if not unknown:
+        for line in lines_of(session):
+            yield from _line(plan, line)
+
+
+def _line(plan: Plan, line: Line) -> Found:
+    sets, rule = line.sets, line.rule
+    if sets.done:
+        yield _error(
+            "A plan says what is to be done, not what was.",
+            "Keep done: for the log.",
+            sets.position,
+        )
+    if rule is None:
+        return
+    where = None if sets.position is None else sets.position.of("rule")
+    for message, remedy in _contradictions(line):
+        yield _error(message, remedy, where)
+    for message, remedy in _out_of_reach(plan, line):
+        yield _warning(message, remedy, where)
+
+
+def _contradictions(line: Line) -> Iterator[tuple[str, str]]:
+    sets, rule = line.sets, line.rule
+    kg = not finds_its_load(sets)
+    if sets.warm_up:
+        yield "A warm-up has no progression.", "Leave the rule or the (warm-up) out."
+    if sets.machine is not None:
+        yield "A machine that sets the velocity takes no load.", "Leave the rule out."
+    if sets.load is not None and sets.load.unit == "%BM":
+        yield (
+            "A share of the body mass is no load that a rule could lead.",
+            "Write kilograms, a percentage of the 1RM, or RIR.",
+        )
+    if sets.reps is None:
+        yield (
+            "A rule needs repetitions to be reached.",
+            "Write for example: 3x8 to failure, in place of 3 sets to failure.",
+        )
+    effort = sets.effort is not None and sets.effort.kind != "failure"
+    if kg and effort and not isinstance(rule, Reserve):
+        yield (
+            "The kilograms are fixed and so is the effort; the rule cannot keep both.",
+            "Leave out the RIR, or the kilograms: the first session then finds them.",
+        )
+    if isinstance(rule, Double) and sets.reps is not None and sets.reps.low == sets.reps.high:
+        yield "dp needs a range of repetitions.", "Write for example: 3x8-12, or use lp."
+    if isinstance(rule, Reserve) and effort and sets.effort is not None:
+        high = rule.target if rule.high is None else rule.high
+        if not rule.target <= sets.effort.rir <= high:
+            yield (
+                f"The line asks for RIR {sets.effort.rir:g} and the rule for another.",
+                f"Write rir {sets.effort.rir:g} behind the bar.",
+            )
+
+
+def _out_of_reach(plan: Plan, line: Line) -> Iterator[tuple[str, str]]:
+    rule = line.rule
+    every = rule.every if isinstance(rule, Linear | Double) else 1
+    held = _times(plan, line) if every > 1 else None
+    if held is not None and held < every:
+        yield (
+            f"Every {every} sessions is never reached: the plan has {held}.",
+            "Take fewer, or let the cycle repeat longer.",
+        )
+    started = isinstance(rule, Wave) and rule.training_max is not None
+    if line.sets.load is None and line.sets.effort is None and not started:
+        yield (
+            "Nothing says what the first session lifts.",
+            "Write a load or an effort: 3x8 at RIR 2",
+        )
+
+
+def _times(plan: Plan, line: Line) -> int | None:
+    """Return how often a progression is trained in the whole plan; None: without end."""
+    names = {s.name for s in plan.written if any(x.track == line.track for x in lines_of(s))}
+    count = 0
+    for part in plan.parts:
+        if not isinstance(part, Cycle):
+            continue
+        a_cycle = sum(n in names for d in part.days for n in d.sessions)
+        if part.duration is None:
+            return None if a_cycle else count
+        count += int(a_cycle * part.duration / part.length.days())
+    return count
+
+
+def _maxima(plan: Plan) -> Found:
+    """One training max an exercise: two lines cannot raise it by different amounts."""
+    seen: dict[str, Wave] = {}
+    for session in plan.written:
+        try:
+            lines = lines_of(session)
+        except UnknownNameError:
+            continue
+        for line in lines:
+            rule = line.rule
+            if not isinstance(rule, Wave):
+                continue
+            where = line.sets.position and line.sets.position.of("rule")
+            first = seen.setdefault(line.exercise.name, rule)
+            different = (rule.step, rule.per, rule.failing) != (
+                first.step,
+                first.per,
+                first.failing,
+            )
+            if different or rule.training_max != first.training_max:
+                yield _error(
+                    f"{line.exercise.name} has one training max, and its lines lead it "
+                    "differently.",
+                    "Write the same training max, step and failures behind each of them.",
+                    where,
+                )
