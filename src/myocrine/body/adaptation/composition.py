@@ -33,7 +33,7 @@ __all__ = ["MINUTES_PER_DAY", "MINUTES_PER_WEEK", "Composition", "saturating"]
 
 MINUTES_PER_DAY = 1440.0
 MINUTES_PER_WEEK = 10080.0
-_LEAST_FAT = 0.5  # kg: keeps the logarithm of Forbes finite where nobody lives
+_LEAST_FAT = 1e-3  # kg: keeps a ratio finite where nobody lives
 _LEAST_EATEN = 0.05  # of the carbohydrate of the start: likewise for the root
 
 
