@@ -25,6 +25,8 @@ CERTAINTIES = ("high", "moderate", "low", "very low")
 
 Floats = NDArray[np.float64]
 _TAILS = (0.05, 0.5, 0.95)
+_SOLVER = 1e-2
+"""Error of slow states over an output's scale that the solver is held to."""
 _SPANS = ("joint", "person", "knowledge")
 
 
@@ -114,9 +116,8 @@ class Line:
 
     @property
     def moved(self) -> bool:
-        """Whether the median or the interval ever leaves the size below which nothing matters."""
-        scale = max(self.output.scale, 1e-9)
-        return bool(np.max(np.abs(self.joint)) > scale)
+        """Whether the median or the interval ever leaves zero by more than the solver's error."""
+        return bool(np.max(np.abs(self.joint)) > _noise(self.output))
 
     @property
     def cohort_only(self) -> bool:
@@ -186,7 +187,7 @@ def line(
         certainty=_certainty(output, evidence),
         seen=float(crosses(days, median, least)),
         seen_interval=spread_of_crossings(days, y["knowledge"], least),
-        half=half_time(days, median, max(output.scale, 1e-9)),
+        half=half_time(days, median, _noise(output)),
         share_seen=float(np.mean(np.abs(ends["joint"]) > known.one_person)),
         matters=matters,
         sizes={name: quantity(*(y[b][i] for b in _SPANS)) for name, i in marks.items()},
@@ -194,6 +195,11 @@ def line(
         age=age_equivalent(output.name, ends, run.blocks, seed=seed, age=age, records=records),
         sources=sources,
     )
+
+
+def _noise(output: Output) -> float:
+    """Return the change below which a course has not moved [the output's unit]."""
+    return max(_SOLVER * output.scale, 1e-9)
 
 
 def _certainty(output: Output, dial: str) -> str:
