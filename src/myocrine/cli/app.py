@@ -27,6 +27,7 @@ from myocrine.cli import (
     knocking_out,
     networking,
     peopling,
+    planning,
     qualifying,
     reading_articles,
     sessions,
@@ -55,6 +56,7 @@ app.command("simulate")(simulating.simulate)
 app.command("compare")(comparing.compare)
 app.command("knockout")(knocking_out.knockout)
 app.add_typer(sessions.app, name="session")
+app.add_typer(planning.app, name="plan")
 app.command("exercises")(catalogue.exercises)
 app.command("people")(peopling.people)
 app.command("timeline")(timelining.timeline)

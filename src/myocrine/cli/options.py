@@ -31,7 +31,9 @@ __all__ = [
     "PersonFile",
     "Read",
     "Seed",
+    "as_file",
     "body_with",
+    "head",
     "known_with",
     "only",
     "person_from",
@@ -100,8 +102,8 @@ def read(what: str) -> Read:
         text = data.decode("utf-8-sig", "replace")
         with pointing_into(text):
             return Read(sessions=tuple(read_sessions(data)), text=text, source="input")
-    path = _as_file(what)
-    text = what if path is None else _head(path, MAX_BYTES)
+    path = as_file(what)
+    text = what if path is None else head(path, MAX_BYTES)
     with pointing_into(text):
         sessions = tuple(read_sessions(what))
     return Read(sessions=sessions, text=text, source="text" if path is None else what)
@@ -145,7 +147,7 @@ def person_from(path: Path | None) -> Person:
 
     if path is None:
         return Person()
-    text = _head(path, 100_000) if path.is_file() else None
+    text = head(path, 100_000) if path.is_file() else None
     with pointing_into(text):
         return read_person(path)
 
@@ -157,7 +159,8 @@ def run_options(*, people: int, draws: int, hours: float, seed: int, evidence: G
     return Options(people=people, draws=draws, hours=hours, seed=seed, evidence=evidence.value)
 
 
-def _as_file(what: str) -> Path | None:
+def as_file(what: str) -> Path | None:
+    """Return the file of this name, if there is one."""
     try:
         return (
             Path(what) if "\n" not in what and len(what) < 1000 and Path(what).is_file() else None
@@ -166,7 +169,8 @@ def _as_file(what: str) -> Path | None:
         return None
 
 
-def _head(path: Path, most: int) -> str:
+def head(path: Path, most: int) -> str:
+    """Return the first `most` bytes of a file as text, for pointing at errors."""
     try:
         with path.open("rb") as file:
             return file.read(most).decode("utf-8-sig", "replace")

@@ -6,6 +6,7 @@ shown what it lifts.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import singledispatch
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from myocrine.evidence.parameters import parameters
 from myocrine.training.plans.loads import Line, plates
 from myocrine.training.plans.rules import Change, Double, Failing, Linear, Reserve
-from myocrine.training.repetitions import percent_for_repetitions
+from myocrine.training.repetitions import MAX_PERCENT, MIN_PERCENT, repetitions_to_failure
 
 __all__ = ["Seen", "Step", "Track", "advance", "changed", "fresh", "rounded", "taken_over"]
 
@@ -27,6 +28,9 @@ _SAME = 1e-3
 
 _HALF = 0.5
 """Repetitions are real numbers in a simulation: half of one decides."""
+
+_POINTS = 1901
+"""Points of the load-repetition curve, one each 0.05 % of the maximum."""
 
 
 class Step(IntEnum):
@@ -162,10 +166,9 @@ def _(rule: Reserve, track: Track, seen: Seen, line: Line, shown: Floats) -> Tra
     high = rule.target if rule.high is None else rule.high
     wanted = np.clip(left, rule.target, high)
     base = _base(track, seen, shown, plates(rule))
-    factor = line.exercise.repetition_factor
-    ratio = percent_for_repetitions(asked + left, factor=factor)
-    ratio = percent_for_repetitions(asked + wanted, factor=factor) / ratio
     # More left than wanted is more load: the load for n repetitions with k left is the (n + k)RM.
+    factor = line.exercise.repetition_factor
+    ratio = _repetition_maximum(asked + wanted, factor) / _repetition_maximum(asked + left, factor)
     bound = parameters().value("plans.largest_change") / 100.0
     ratio = np.clip(ratio, 1.0 - bound, 1.0 + bound)
     same = np.isnan(left) | (np.abs(left - wanted) < _HALF)
@@ -173,6 +176,18 @@ def _(rule: Reserve, track: Track, seen: Seen, line: Line, shown: Floats) -> Tra
     step = np.where(same, Step.KEPT, np.where(load > base, Step.RAISED, Step.LOWERED))
     before = np.where(np.isnan(seen.load), base, seen.load)
     return replace(track, load=load, before=before, left=left, step=step)
+
+
+def _repetition_maximum(repetitions: Floats, factor: float) -> Floats:
+    """Return the load of an n-repetition maximum, read from the published curve [% of 1RM]."""
+    reps, percent = _curve(factor)
+    return np.interp(repetitions, reps, percent)
+
+
+@functools.lru_cache(maxsize=256)
+def _curve(factor: float) -> tuple[Floats, Floats]:
+    percent = np.linspace(MAX_PERCENT, MIN_PERCENT, _POINTS)
+    return np.asarray(repetitions_to_failure(percent, factor=factor)), percent
 
 
 def _stepped(

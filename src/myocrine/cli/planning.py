@@ -1,0 +1,238 @@
+"""``myocrine plan``: write a plan, check it, ask for the next session, simulate it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from myocrine.cli import options as opt
+from myocrine.cli.consoles import err, out, print_json
+from myocrine.cli.failures import pointing_into
+
+if TYPE_CHECKING:
+    from myocrine.training.checks import Problem
+    from myocrine.training.plans import Next, Plan, Planned
+
+__all__ = ["app", "check", "new", "next_one"]
+
+app = typer.Typer(help="Plans of weeks and years.", no_args_is_help=True, rich_markup_mode=None)
+
+PlanFile = Annotated[
+    str, typer.Argument(metavar="PLAN", help="A .plan file, the text in quotes, or - (input).")
+]
+_WEEK = 7.0
+
+
+@app.callback()
+def _group() -> None:
+    """Plans of weeks and years."""
+
+
+@app.command("new")
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it.")],
+    template: Annotated[
+        str, typer.Option("--template", metavar="NAME", help="What to start from; ? lists them.")
+    ] = "blueprint",
+    file: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to; the screen if left out.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that is there.")
+    ] = False,
+) -> None:
+    """Write a plan to start from.
+
+    Example: myocrine plan new "My plan" --template full-body --out my.plan
+    """
+    from dataclasses import replace
+
+    from myocrine.errors import InputError
+    from myocrine.training.plans import parse_plan, plan_text, template_names
+    from myocrine.training.plans import template as text_of
+
+    if template.strip() == "?":
+        for known in template_names():
+            out().print(f"{known:16} {parse_plan(text_of(known)).name}")
+        return
+    text = plan_text(replace(parse_plan(text_of(template)), name=name))
+    if file is None:
+        out().print(text.rstrip(), markup=False, soft_wrap=True)
+        return
+    if file.exists() and not force:
+        msg = f"There is a file {str(file)!r} already."
+        raise InputError(msg, remedy="Choose another name, or --force to write over it.")
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        msg = f"The plan cannot be written ({error.strerror})."
+        raise InputError(msg, source=str(file)) from None
+    err().print(f"Written: {file}. Next: myocrine plan check {file}", markup=False)
+
+
+@app.command("check")
+def check(plan: PlanFile, as_json: opt.JsonFlag = False) -> None:
+    """Check a plan and print it as it was understood, in the long form.
+
+    Exits with 3 where something is impossible, contradicts itself or names what is not there.
+    """
+    from rich.text import Text
+
+    from myocrine.training.plans import plan_problems, plan_text
+
+    given, text, source = _read(plan)
+    found = plan_problems(given)
+    errors = [p for p in found if p.severity == "error"]
+    if as_json:
+        print_json(_check_dict(given, found, source))
+    else:
+        if not errors:
+            out().print(Text(plan_text(given).rstrip()), soft_wrap=True)
+            out().print()
+            for line in _overview(given):
+                out().print(line, markup=False)
+        for p in found:
+            err().print(Text(_problem_text(p, text)), soft_wrap=True)
+        err().print(_counted(found, given))
+    if errors:
+        raise typer.Exit(3)
+
+
+@app.command("next")
+def next_one(
+    plan: PlanFile,
+    log: Annotated[
+        str | None,
+        typer.Argument(metavar="LOG", help="What was done: sessions with done: lines. - is input."),
+    ] = None,
+    as_json: opt.JsonFlag = False,
+) -> None:
+    """Print the next session of a plan after a log, with a reason for every load.
+
+    The log is a file of sessions in the session language, with what was done behind each line:
+    Back squat 3x5, done: 100 kg x 5, 5, 4. It is all that is remembered.
+    """
+    from rich.text import Text
+
+    from myocrine.training.plans import next_session
+
+    given, _text, _source = _read(plan, strict=True)
+    done = () if log is None else opt.read(log)
+    sessions = done.sessions if isinstance(done, opt.Read) else ()
+    with pointing_into(done.text if isinstance(done, opt.Read) else None):
+        coming = next_session(given, sessions)
+    if as_json:
+        print_json(_next_dict(given, coming))
+        return
+    if coming.session is not None:
+        out().print(Text(str(coming.session).rstrip()), soft_wrap=True)
+        out().print()
+    for reason in coming.reasons:
+        out().print(Text(f"- {reason}"), soft_wrap=True)
+    if coming.planned is not None:
+        err().print(f"{_when(coming.planned)}; {coming.done} sessions of the log counted.")
+
+
+def _read(what: str, *, strict: bool = False) -> tuple[Plan, str, str]:
+    """Return a plan, its text and what to call it; errors point into the text."""
+    import sys
+
+    from myocrine.training.language import MAX_BYTES
+    from myocrine.training.plans import read_plan
+
+    if what.strip() == "-":
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        text = data.decode("utf-8-sig", "replace")
+        with pointing_into(text):
+            return read_plan(data, strict=strict), text, "input"
+    path = opt.as_file(what)
+    text = what if path is None else opt.head(path, MAX_BYTES)
+    with pointing_into(text):
+        return read_plan(what, strict=strict), text, "text" if path is None else what
+
+
+def _problem_text(problem: Problem, text: str) -> str:
+    from myocrine.cli.failures import excerpt
+
+    where = problem.position
+    place = f" (line {where.line}, column {where.column})" if where else ""
+    sign = "error:" if problem.severity == "error" else "!"
+    shown = excerpt(text, where.line, where.column) if where else ""
+    head = f"{sign} {problem.message} {problem.remedy}".rstrip() + place
+    return f"{head}\n{shown}" if shown and problem.severity == "error" else head
+
+
+def _counted(found: tuple[Problem, ...], plan: Plan) -> str:
+    errors = sum(p.severity == "error" for p in found)
+    warnings = len(found) - errors
+    if errors:
+        return f"{_many(errors, 'error')}, {_many(warnings, 'warning')}."
+    return f"Understood: {_many(len(plan.written), 'session')}, {_many(warnings, 'warning')}."
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
+def _overview(plan: Plan) -> list[str]:
+    """Return what the calendar comes to: sessions a week, how long, layoffs."""
+    from myocrine.training.plans import Cycle
+
+    lines = []
+    for part in plan.parts:
+        if isinstance(part, Cycle):
+            a_week = sum(len(d.sessions) for d in part.days) * _WEEK / part.length.days()
+            lasts = part.duration
+            span = "for ever" if lasts is None else f"for {lasts / _WEEK:.4g} weeks"
+            lines.append(f"{a_week:.3g} sessions a week, {span}")
+        else:
+            lines.append(f"nothing for {part.duration / _WEEK:.4g} weeks")
+    return lines or ["no training"]
+
+
+def _check_dict(plan: Plan, found: tuple[Problem, ...], source: str) -> dict[str, Any]:
+    from myocrine.training.plans import plan_text
+
+    return {
+        "schema": "myocrine.plan-check/1",
+        "source": source,
+        "name": plan.name,
+        "text": plan_text(plan),
+        "sessions": [s.name for s in plan.written],
+        "problems": [
+            {
+                "severity": p.severity,
+                "message": p.message,
+                "remedy": p.remedy,
+                "line": p.position.line if p.position else None,
+                "column": p.position.column if p.position else None,
+            }
+            for p in found
+        ],
+    }
+
+
+def _next_dict(plan: Plan, coming: Next) -> dict[str, Any]:
+    planned = coming.planned
+    return {
+        "schema": "myocrine.next/1",
+        "plan": plan.name,
+        "done": coming.done,
+        "over": planned is None,
+        "session": None if coming.session is None else str(coming.session),
+        "name": None if planned is None else planned.session,
+        "date": None
+        if coming.session is None or coming.session.date is None
+        else coming.session.date.isoformat(),
+        "day": None if planned is None else planned.day,
+        "cycle": None if planned is None else planned.cycle + 1,
+        "deload": None if planned is None else planned.deload,
+        "reasons": list(coming.reasons),
+    }
+
+
+def _when(planned: Planned) -> str:
+    easy = ", a deload" if planned.deload else ""
+    return f"Day {int(planned.day) + 1} of the plan, cycle {planned.cycle + 1}{easy}"
