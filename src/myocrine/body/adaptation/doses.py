@@ -22,7 +22,7 @@ from myocrine.body.contract import Array, Rate, State, View
 from myocrine.body.shapes import logistic
 from myocrine.evidence.movements import FAMILIES
 
-__all__ = ["DAY", "TrainingDoses", "muscle_share", "saturated", "set_rate", "work_rate"]
+__all__ = ["DAY", "TrainingDoses"]
 
 DAY = 1440.0
 """Minutes of a day."""
@@ -36,7 +36,8 @@ class TrainingDoses(Adaptation):
 
     Signals, each (n,): ``dose_lifting`` and ``dose_aerobic`` saturated, 1 for the dose of a
     typical trial; ``dose_heavy`` and ``dose_light``, the shares of ``dose_lifting`` with such
-    loads; ``dose_fat``, fat lost since the start [kg].
+    loads; ``dose_fat``, fat lost since the start [kg]; ``set_rate`` whole-body sets a minute and
+    ``work_rate`` maximal minutes a minute, just now.
     """
 
     name: ClassVar[str] = "training_doses"
@@ -63,48 +64,50 @@ class TrainingDoses(Adaptation):
     def signals(self, v: View) -> dict[str, Array]:
         """Return the saturated doses [1] and fat lost [kg]."""
         p, x = v.p, v.x
-        lifting = saturated(x["weekly_sets"], p, "lifting")
+        lifting = _saturated(x["weekly_sets"], p, "lifting")
         heavy = lifting * x["weekly_heavy_sets"] / (x["weekly_sets"] + _TINY)
         fat = v.s.get("fat_ratio", jnp.ones_like(lifting))
         return {
             "dose_lifting": lifting,
             "dose_heavy": heavy,
             "dose_light": lifting - heavy,
-            "dose_aerobic": saturated(x["weekly_aerobic"], p, "aerobic"),
+            "dose_aerobic": _saturated(x["weekly_aerobic"], p, "aerobic"),
             "dose_fat": (1.0 - fat) * v.who["fat_mass"],
+            "set_rate": _set_rate(v),
+            "work_rate": _work_rate(v),
         }
 
     def rates(self, v: View) -> dict[str, Rate]:
         """Return production and loss of the doses."""
         forget = 1.0 / (DAY * v.p["adaptation.dose.memory"])
-        sets = set_rate(v)
+        sets = v.s["set_rate"]
         taken = {
             "weekly_sets": sets,
             "weekly_heavy_sets": sets * _heaviness(v),
-            "weekly_aerobic": work_rate(v),
+            "weekly_aerobic": v.s["work_rate"],
             "weekly_strikes": _strikes(v),
         }
         return {name: Rate(WEEK * forget * rate, forget) for name, rate in taken.items()}
 
 
-def saturated(dose: Array, p: Mapping[str, Array], kind: str) -> Array:
+def _saturated(dose: Array, p: Mapping[str, Array], kind: str) -> Array:
     """Return a weekly dose on the scale on which that of a typical trial is 1, with a ceiling."""
     half, typical = p[f"adaptation.dose.{kind}_half"], p[f"adaptation.dose.{kind}_typical"]
     return dose / (dose + half) * (1.0 + half / typical)
 
 
-def muscle_share(v: View) -> Array:
+def _muscle_share(v: View) -> Array:
     """Return the share of all muscle that is involved, (n,)."""
     mass = v.who["muscle_mass"]
     return jnp.sum(v.u["involvement"] * mass, axis=0) / jnp.sum(mass, axis=0)
 
 
-def set_rate(v: View) -> Array:
+def _set_rate(v: View) -> Array:
     """Return effective sets weighted by the muscle in them [1/min]."""
-    return v.u["stimulus"] * muscle_share(v)
+    return v.u["stimulus"] * _muscle_share(v)
 
 
-def work_rate(v: View) -> Array:
+def _work_rate(v: View) -> Array:
     """Return endurance work as minutes at maximal uptake, light work discounted [min/min]."""
     # A set of lifting is no endurance work, however much oxygen its fast muscle asks for.
     fraction = jnp.where(v.u["movement"] < 0.5, v.u["vo2_demand"] / v.who["vo2max"], 0.0)

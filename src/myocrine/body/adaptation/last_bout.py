@@ -19,7 +19,7 @@ from typing import ClassVar
 import jax.numpy as jnp
 
 from myocrine.body.adaptation.base import Adaptation
-from myocrine.body.adaptation.doses import DAY, set_rate, work_rate
+from myocrine.body.adaptation.doses import DAY
 from myocrine.body.contract import Array, Output, Rate, State, View
 
 __all__ = ["LastBout"]
@@ -76,9 +76,9 @@ class LastBout(Adaptation):
 
     def rates(self, v: View) -> dict[str, Rate]:
         """Return production and loss of all states."""
-        p, sets = v.p, set_rate(v)
+        p, sets = v.p, v.s["set_rate"]
         work = p["adaptation.bout.lifting_gain"] * sets
-        work += p["adaptation.bout.aerobic_gain"] * work_rate(v)
+        work += p["adaptation.bout.aerobic_gain"] * v.s["work_rate"]
         strain = p["adaptation.bout.strain_lifting"] * sets
         strain += p["adaptation.bout.strain_rate"] * _intensity(v)
         fade = jnp.log(2.0) / (HOUR * p["adaptation.bout.sensitivity_half_life"])

@@ -84,7 +84,7 @@ class TrainingResponses(Adaptation):
     changed: ClassVar[tuple[str, ...]] = ("crp", "systolic", "fmd")
 
     def constants(self, p: Mapping[str, Array], who: Mapping[str, Array]) -> dict[str, Array]:
-        """Return memberships, headroom by dose and reach by pace."""
+        """Return memberships, headroom by dose, reach by pace and where levels start."""
         taken = p["adaptation.status_headroom"]
         lifting = 1.0 - taken * who["training_strength"]
         aerobic = 1.0 - taken * who["training_endurance"]
@@ -94,6 +94,7 @@ class TrainingResponses(Adaptation):
             **found,
             "response_headroom": jnp.stack([lifting, lifting, lifting, aerobic]),
             "response_reach": reach,
+            **_starts(p, who),
         }
 
     def signals(self, v: View) -> dict[str, Array]:
@@ -126,15 +127,21 @@ class TrainingResponses(Adaptation):
 
     def changes(self, v: View) -> dict[str, Array]:
         """Return CRP, resting systolic pressure and flow-mediated dilation as ratios."""
-        p, s = v.p, v.s
-        systolic, _ = resting_pressure(p, v.who)
-        older = v.who["age"] - p["vessel.fmd_reference_age"]
-        dilation = p["vessel.fmd_baseline"] * jnp.exp(-p["vessel.fmd_age_slope"] * older)
         return {
-            "crp": _ratio(s["response_crp_mg_l"], p["adaptation.crp_start"]),
-            "systolic": _ratio(s["response_systolic_pressure_mmhg"], systolic),
-            "fmd": _ratio(s["response_flow_mediated_dilation_points"], dilation),
+            "crp": _ratio(v, "crp", "crp_mg_l"),
+            "systolic": _ratio(v, "systolic", "systolic_pressure_mmhg"),
+            "fmd": _ratio(v, "fmd", "flow_mediated_dilation_points"),
         }
+
+
+def _starts(p: Mapping[str, Array], who: Mapping[str, Array]) -> dict[str, Array]:
+    """Return the levels that changes are ratios to: CRP [mg/L], pressure [mmHg], dilation [%]."""
+    older = who["age"] - p["vessel.fmd_reference_age"]
+    return {
+        "start_crp": p["adaptation.crp_start"],
+        "start_systolic": resting_pressure(p, who)[0],
+        "start_fmd": p["vessel.fmd_baseline"] * jnp.exp(-p["vessel.fmd_age_slope"] * older),
+    }
 
 
 def _change(row: AdaptationRow, parts: Array, v: View) -> Array:
@@ -150,6 +157,6 @@ def _change(row: AdaptationRow, parts: Array, v: View) -> Array:
     return total
 
 
-def _ratio(change: Array, start: Array) -> Array:
+def _ratio(v: View, level: str, row: str) -> Array:
     """Return (start + change) / start; a wide draw must not turn a level over."""
-    return jnp.maximum(1.0 + change / start, _LEAST)
+    return jnp.maximum(1.0 + v.s[f"response_{row}"] / v.c[f"start_{level}"], _LEAST)
