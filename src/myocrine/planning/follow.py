@@ -97,7 +97,7 @@ class Course:
 
     def at(self, day: float, name: str) -> Floats:
         """Return one output at a kept time, (lanes,)."""
-        return self.output(name)[self._index(day)]
+        return np.asarray(self.output(name)[self._index(day)])
 
     def person(self, day: float) -> dict[str, Floats]:
         """Return the people as they are at a kept time, as `myocrine.person.lanes` does."""
