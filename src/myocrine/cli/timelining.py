@@ -87,13 +87,31 @@ def timeline(
 
 
 def _plan(what: str) -> Plan | None:
-    """Read a plan; None for ``nothing``."""
+    """Read a plan's file, its text or a template; None for ``nothing``."""
     if what.strip().casefold() == NOTHING:
         return None
-    from myocrine.training.plans import read_plan
+    from myocrine.errors import UnknownNameError
+    from myocrine.training.plans import read_plan, template, template_names
 
-    with pointing_into(what if "\n" in what else None):
+    name = what.strip()
+    bare = name.replace("-", "").replace("_", "").isalnum()
+    if bare and name != "-" and not Path(name).is_file():
+        known = [*template_names(), NOTHING]
+        if name.casefold() not in known:
+            raise UnknownNameError("plan", name, known)
+        return read_plan(template(name))
+    with pointing_into(_text(what)):
         return read_plan(what)
+
+
+def _text(what: str) -> str | None:
+    """Return what a plan was read from, for a caret under what is wrong in it."""
+    if "\n" in what:
+        return what
+    try:
+        return Path(what).read_text(encoding="utf-8-sig", errors="replace")[:100_000]
+    except (OSError, ValueError):
+        return None
 
 
 def _who(person: Path | None, name: str | None) -> Person | Population:

@@ -168,14 +168,19 @@ def line(
     age: float | None = None,
     sources: tuple[str, ...] = (),
     first: float = 0.0,
+    arms: int = 1,
     records: ParameterSet | None = None,
 ) -> Line:
-    """Read one endpoint of a run; parameters as in `timeline`."""
+    """Read one endpoint of a run; parameters as in `timeline`.
+
+    `arms` is 2 where the change is a difference of plans: then it takes two groups to see it.
+    """
     known = endpoint(output.name, records)
     y = {block: run.output(output.name, block) for block in _SPANS}
     bands = {block: np.quantile(values, _TAILS, axis=1) for block, values in y.items()}
     median, days = bands["joint"][1], run.days
-    least = known.group(np.std(y["person"], axis=1), group_size(records))
+    spread = np.std(y["person"], axis=1)
+    least = np.sqrt(arms) * known.group(spread, group_size(records))
     marks = landmarks(days, first)
     ends = {block: values[-1] for block, values in y.items()}
     matters = np.nan if known.mcid is None else float(crosses(days, median, known.mcid))

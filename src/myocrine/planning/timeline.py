@@ -4,7 +4,8 @@ Everything is read from the draws of one run (`myocrine.planning.simulate_plan`)
 
 - the change since the start with its 90 % interval, people and knowledge apart;
 - when a group would first see it: the first time that the median change exceeds what twenty people,
-  measured twice, tell from zero (`Endpoint.group`), with the interval over what nobody knows;
+  measured twice, tell from zero (`Endpoint.group`), with the interval over what nobody knows; two
+  such groups where plans are compared;
 - when half of the largest change is reached;
 - its size after hours, weeks, months and years;
 - how many years of ageing it makes up for, where a slope has been published.
@@ -63,6 +64,12 @@ class Timeline:
     def weeks(self) -> float:
         """Length [weeks]."""
         return max((float(x.days[-1]) for x in self.lines.values()), default=0.0) / WEEK
+
+    @property
+    def group(self) -> str:
+        """Who "first seen" speaks of: ``a group of 20``, or two where plans are compared."""
+        n = group_size()
+        return f"two groups of {n}" if self.versus else f"a group of {n}"
 
     @property
     def sources(self) -> list[str]:
@@ -162,6 +169,7 @@ def timeline(
             age=who.get("age"),
             sources=tuple(sources(output.name)),
             first=first,
+            arms=2 if versus else 1,
             records=records,
         )
         for output in run.outputs

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 import myocrine
-from myocrine.planning.endpoints import DOMAINS, group_size
+from myocrine.planning.endpoints import DOMAINS
 from myocrine.planning.line import Line
 from myocrine.planning.popular import compared
 from myocrine.planning.timeline import Timeline
@@ -69,10 +69,10 @@ def timeline_page(shown: Timeline, *, who: str = "") -> str:
     moved = [x for x in lines if x.moved]
     title = shown.plan + (f" against {shown.versus}" if shown.versus else "")
     sections = [
-        ("When it is seen", _overview(moved)),
+        ("When it is seen", _overview(shown, moved)),
         ("Beside the popular timeline", _popular(shown)),
         ("Curves", _curves(moved)),
-        ("Numbers", _numbers(moved) + _meanings()),
+        ("Numbers", _numbers(moved) + _meanings(shown)),
         ("Years of ageing", _ages(moved)),
         ("What to keep in mind", _mind(shown, lines)),
         ("Sources", page.citations(shown.sources)),
@@ -108,9 +108,10 @@ def _lead(shown: Timeline, who: str) -> str:
     return "".join(parts)
 
 
-def _overview(moved: Sequence[Line]) -> str:
-    picture = strip([x for x in moved if x.domain in DOMAINS], key="strip")
-    said = [*seen_by_band([x for x in moved if x.domain in DOMAINS], group_size())]
+def _overview(shown: Timeline, moved: Sequence[Line]) -> str:
+    told = [x for x in moved if x.domain in DOMAINS]
+    picture = strip(told, key="strip")
+    said = list(seen_by_band(told, shown.group))
     text = page.section(said)
     return text + (picture.html() if picture else "")
 
@@ -179,10 +180,10 @@ def _line(x: Line, names: Sequence[str]) -> list[str]:
     ]
 
 
-def _meanings() -> str:
+def _meanings(shown: Timeline) -> str:
     rows = "".join(f"<dt>{escape(w)}</dt><dd>{escape(t)}</dd>" for w, t in CERTAINTY_WORDS.items())
     text = (
-        f"First seen: when the median change first exceeds what a group of {group_size()}, "
+        f"First seen: when the median change first exceeds what {shown.group}, "
         "measured twice, tells from zero, with the 90 % interval over what nobody knows. Beyond "
         "error: share of people whose own change at the end exceeds the error of their own two "
         "measurements."
@@ -210,7 +211,7 @@ def _popular(shown: Timeline) -> str:
     if not rows:
         return ""
     table = page.table(
-        f"What popular writing promises, and what a group of {group_size()} would see",
+        f"What popular writing promises, and what {shown.group} would see",
         ("promised within", "in our words", "read from", "here", "certainty", "claim"),
         rows,
     )

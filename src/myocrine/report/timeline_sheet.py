@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from myocrine.planning.endpoints import DOMAINS, group_size
+from myocrine.planning.endpoints import DOMAINS
 from myocrine.planning.line import Line
 from myocrine.planning.popular import Found, compared
 from myocrine.planning.timeline import Timeline
@@ -32,7 +32,8 @@ from myocrine.report.timeline_words import (
 
 __all__ = ["timeline_sheet", "timeline_text"]
 
-_SHORT = {"high": "high", "moderate": "mod.", "low": "low", "very low": "v. low"}
+_PLUS = {"high": "++++", "moderate": "+++", "low": "++", "very low": "+"}
+"""Certainty in the plus signs of GRADE."""
 _NAMES = 24
 """Least width of the names of endpoints."""
 _COLUMNS = ("1 d", "4 wk", "12 wk", "1 y")
@@ -54,7 +55,7 @@ def timeline_sheet(shown: Timeline, who: str = "") -> RenderableType:
         parts += [_table(told, _chosen(lines))]
     if any(x.cohort_only for x in told):
         parts.append(Text(COHORT))
-    parts += [*_words(lines), *_popular(shown), *_ages(told), *_foot(shown)]
+    parts += [*_words(shown), *_popular(shown), *_ages(told), *_foot(shown)]
     return Group(*parts)
 
 
@@ -79,8 +80,10 @@ def _head(shown: Timeline, who: str) -> Iterator[RenderableType]:
         yield Text(f"Person: {who}")
     yield Text(how(shown))
     if shown.versus:
-        yield Text(f"Every change is that of {shown.plan} minus that of {shown.versus}: the same")
-        yield Text("people, the same unknowns, another plan.")
+        yield Text(
+            f"Every change is that of {shown.plan} minus that of {shown.versus}: the same people, "
+            "the same unknowns, another plan."
+        )
     yield Rule(style="dim")
 
 
@@ -122,13 +125,13 @@ def _row(x: Line, columns: Sequence[str]) -> list[RenderableType]:
         "" if low == high else f"{low} to {high}",
         when(x.seen),
         when(x.half),
-        _SHORT[x.certainty],
+        _PLUS[x.certainty],
     ]
 
 
-def _words(lines: Sequence[Line]) -> Iterator[RenderableType]:
-    own = [x for x in lines if x.domain in DOMAINS]
-    said = [*seen_by_band(own, group_size()), nothing_moved(own)]
+def _words(shown: Timeline) -> Iterator[RenderableType]:
+    own = [x for x in shown.lines.values() if x.domain in DOMAINS]
+    said = [*seen_by_band(own, shown.group), nothing_moved(own)]
     yield _heading("When it would be seen")
     for text in filter(None, said):
         yield Text(text)
@@ -172,11 +175,11 @@ def _foot(shown: Timeline) -> Iterator[RenderableType]:
         for note in shown.warnings[:3]:
             yield Text(f"! {note}")
     yield Rule(style="dim")
-    n = group_size()
     yield Text(
-        f"Changes since the start. 'seen': when the median change first exceeds what a group of "
-        f"{n}, measured twice, tells from zero. 'half': when half of the largest change is "
-        f"reached. 'sure': certainty of the size (GRADE). {SWELLING} {DOSE} {RHABDO} "
+        f"Changes since the start. 'seen': when the median change first exceeds what "
+        f"{shown.group}, measured twice, tells from zero. 'half': when half of the largest change "
+        f"is reached. "
+        f"'sure': certainty of the size, four pluses at most (GRADE). {SWELLING} {DOSE} {RHABDO} "
         f"{SIMULATED.capitalize()}. {NOT_MEDICAL}",
         style="dim",
     )

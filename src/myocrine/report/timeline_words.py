@@ -20,7 +20,6 @@ __all__ = [
     "RHABDO",
     "SWELLING",
     "age_in_words",
-    "alike",
     "change",
     "found_in_words",
     "headline",
@@ -56,6 +55,8 @@ CERTAINTY_WORDS: dict[str, str] = {
 }
 """What the certainty of an effect's size means, after GRADE."""
 
+_MOST_NAMED = 12
+"""Names in one sentence; the tables have them all."""
 _HEADLINE = (
     "strength_1rm_percent",
     "muscle_size_percent",
@@ -70,7 +71,7 @@ _FOUND: dict[str, str] = {
     "later": "seen later",
     "not seen": "not seen",
     "the other way": "goes the other way",
-    "run too short": "not seen so far; this run ends before",
+    "run too short": "not seen; this run is too short",
 }
 
 
@@ -97,7 +98,9 @@ def when(days: float, *, never: str = "-") -> str:
 
 def unit_of(output: Output) -> str:
     """Return the unit behind a change: ``%``, ``points``, ``SD``."""
-    return "SD" if output.name.endswith("_sd") else units_in_words(output.unit)
+    if output.name.endswith("_sd"):
+        return "SD"
+    return "points" if output.name.endswith("_points") else units_in_words(output.unit)
 
 
 def change(value: float, output: Output) -> str:
@@ -153,16 +156,16 @@ def headline(lines: Iterable[Line]) -> str:
     return f"After {end}: {join(parts)} (median and 90 % interval)."
 
 
-def seen_by_band(lines: Iterable[Line], n: int) -> Iterator[str]:
-    """Yield a sentence a band: what a group of `n` would see first then, and what never."""
+def seen_by_band(lines: Iterable[Line], group: str) -> Iterator[str]:
+    """Yield a sentence a band: what a group would first see then; and what never."""
     moved = [x for x in lines if x.moved]
     for band in BANDS:
         names = [_seen(x) for x in moved if math.isfinite(x.seen) and band_of(x.seen) == band]
         if names:
-            yield f"Within {band} a group of {n} would see: {join(names)}."
+            yield f"Within {band} {group} would see: {join(names)}."
     never = [x.output.long_name for x in moved if math.isinf(x.seen)]
     if never:
-        yield f"Too small for a group of {n} to see in this time: {join(never)}."
+        yield f"Too small for {group} to see in this time: {_few(never)}."
 
 
 def nothing_moved(lines: Iterable[Line]) -> str:
@@ -188,9 +191,10 @@ def age_in_words(line: Line) -> str:
     return f"{middle} ({low} to {high}), at the rate of ages {first:.0f} to {last:.0f}"
 
 
-def alike(lines: Sequence[Line], word: str) -> list[Line]:
-    """Return the lines of one certainty."""
-    return [x for x in lines if x.certainty == word]
+def _few(words: Sequence[str]) -> str:
+    """Return up to a dozen words in a sentence, and how many more there are."""
+    more = len(words) - _MOST_NAMED
+    return join([*words[:_MOST_NAMED], f"{more} more"] if more > 1 else words)
 
 
 def _seen(line: Line) -> str:
