@@ -3,20 +3,21 @@ r"""Muscle growth: slow fibre growth whose clock is work done, and swelling that
 .. math::
 
     \dot G_u &= \frac{B_u}{n_0}\, s_u\, \eta_u\, f\, e^{-T_u/B_u}
-               \bigl(1 + \mu\,(P_u - G_u)_+/B_u\bigr) - k\,d_u\,G_u \\
+               \bigl(1 + \mu\,(P_u - G_u)_+/B_u\bigr)
+               - k\,d_u\,\bigl(1 + \nu\,(G_u/P_u)^4\bigr)\,G_u \\
     T_u &= B_u \lambda T_s + G_u - L_u, \qquad
     \dot L_u = k\,d_u\,b\,(B_u \lambda T_s - L_u) \\
     \dot P_u &= (G_u - P_u)_+/\tau_+ - P_u/\tau_P, \qquad
     \dot W_u = \sigma s_u (1 - \rho_W a_u)(1 - W_u/W_m) - W_u/\tau_W \\
     \dot a_u &= (s_u/s_a)(1 - a_u) - a_u/\tau_a, \qquad
-    \dot c_u = (s_u/s_c)(1 - c_u) - c_u/\tau_c, \quad d_u = 1/(1 + (c_u/c_h)^3)
+    \dot c_u = (s_u/s_c)(1 - c_u) - c_u/\tau_c, \quad d_u = 1/(1 + (c_u/c_h)^6)
 
 with :math:`s_u` effective sets a minute of unit u, :math:`G` the logarithm of fibre area, so that
 in training it is :math:`B\ln(1 + n/n_0)` of the sets n done: log-linear growth. :math:`T_s` is the
 status at the start, which has used up headroom, :math:`L` what of that is lost where the plan
 leaves a muscle idle, :math:`P` the size once reached (memory), :math:`W` swelling, :math:`a` how
 accustomed the muscle is (:math:`\eta = 1 - \rho_G(1 - a)`: early synthesis is repair), :math:`c`
-use and :math:`d` disuse, :math:`f` protein and energy. Image area = fibre area x (1 + W).
+use and :math:`d` disuse (what was built last goes first: :math:`\nu`), :math:`f` protein and energy. Image area = fibre area x (1 + W).
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ from myocrine.body.contract import Array, Rate, State, View
 from myocrine.evidence.muscles import GROUPS
 
 __all__ = ["Hypertrophy"]
+
+_TINY = 1e-6
 
 _ARMS = ("front_deltoid", "rear_deltoid", "triceps", "biceps", "forearms")
 _ARM = np.array([[1.0 if g in _ARMS else 0.0] for g in GROUPS * 2])
@@ -79,6 +82,7 @@ class Hypertrophy(Adaptation):
         "hypertrophy.disuse_half",
         "hypertrophy.disuse_rate",
         "hypertrophy.first_sets",
+        "hypertrophy.fresh_loss",
         "hypertrophy.gain",
         "hypertrophy.headroom",
         "hypertrophy.memory_fading",
@@ -94,6 +98,7 @@ class Hypertrophy(Adaptation):
         "hypertrophy.swelling_time",
         "hypertrophy.use_sets",
         "hypertrophy.use_time",
+        "hypertrophy.women_gain",
         "person.muscle.age_slope",
     )
     changed: ClassVar[tuple[str, ...]] = ("muscle_mass",)
@@ -101,7 +106,8 @@ class Hypertrophy(Adaptation):
     def constants(self, p: Mapping[str, Array], who: Mapping[str, Array]) -> dict[str, Array]:
         """Return each unit's growth per e-fold of sets and what earlier training built of it."""
         late = above(who["age"] - p["hypertrophy.age_onset"])
-        gain = p["hypertrophy.gain"] * jnp.exp(-p["hypertrophy.age_slope"] * late)
+        women = 1.0 + (1.0 - who["sex_male"]) * (p["hypertrophy.women_gain"] - 1.0)
+        gain = p["hypertrophy.gain"] * women * jnp.exp(-p["hypertrophy.age_slope"] * late)
         region = 1.0 + _ARM * (p["hypertrophy.arm_gain"] - 1.0)
         region = region + _CHEST * (p["hypertrophy.chest_gain"] - 1.0)
         unit_gain = gain * region
@@ -136,7 +142,7 @@ class Hypertrophy(Adaptation):
         fading = losing * v.s["begun"]
         use = used(sets, p["hypertrophy.use_sets"], p["hypertrophy.use_time"] * DAY)
         return {
-            "growth": Rate(_growing(v, sets), losing),
+            "growth": Rate(_growing(v, sets), losing * _fresh(v)),
             "growth_peak": Rate(rise, 1.0 / (p["hypertrophy.memory_fading"] * DAY)),
             "habit_lost": Rate(fading * c["built_before"], fading),
             "swelling": Rate(
@@ -169,6 +175,13 @@ def _losing(v: View) -> Array:
     """Return the rate of loss of each unit [1/min]: none in training, all of it when idle."""
     rate = v.p["hypertrophy.disuse_rate"] / (7.0 * DAY)
     return rate * idleness(v.x["muscle_use"], v.c["idle_half"])
+
+
+def _fresh(v: View) -> Array:
+    """Return how much faster than old size the newest goes [1]: most of all right at the peak."""
+    share = jnp.clip(v.x["growth"] / (v.x["growth_peak"] + _TINY), 0.0, 1.0)
+    share2 = share * share
+    return 1.0 + v.p["hypertrophy.fresh_loss"] * share2 * share2
 
 
 def _growing(v: View, sets: Array) -> Array:

@@ -66,8 +66,12 @@ def used(rate: Array, sets: Array, memory: Array) -> Rate:
 
 
 def idleness(level: Array, half: Array) -> Array:
-    """Return how idle something is [0..1]: 1 unused, almost 0 in training, 1/2 at `half`."""
-    return 1.0 / (1.0 + (level / half) ** 3)
+    """Return how idle something is [0..1]: 1 unused, almost 0 in training, 1/2 at `half`.
+
+    Steep, because a week without training costs nothing and three weeks do.
+    """
+    ratio3 = (level / half) ** 3
+    return 1.0 / (1.0 + ratio3 * ratio3)
 
 
 def trained_mean(values: Array, sets: Array, groups: tuple[str, ...] = GROUPS) -> Array:

@@ -18,6 +18,8 @@ practice and not the calendar.
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -163,7 +165,10 @@ class Strength(Adaptation):
 
     def observe(self, v: View) -> dict[str, Array]:
         """Return the change of every family's 1RM and of isometric strength [%]."""
-        gained = 100.0 * (jnp.exp(v.s["skill"]) * (family_weights() @ v.s["force"]) - 1.0)
+        # Term by term: the compiler of the whole loop as one piece has no matrix product.
+        terms = (w[:, None] * f for w, f in zip(family_weights().T, v.s["force"], strict=True))
+        force = functools.reduce(operator.add, terms)
+        gained = 100.0 * (jnp.exp(v.s["skill"]) * force - 1.0)
         weight = v.x["practised_sets"] + _TRACE
         return {
             "strength_1rm_percent": jnp.sum(weight * gained, axis=0) / jnp.sum(weight, axis=0),

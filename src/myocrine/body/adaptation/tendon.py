@@ -5,7 +5,7 @@ r"""Tendons: stiffer with heavy loading over months, a little thicker over longe
     \dot K &= \frac{g_K}{n_K}\, x\, e^{-K/g_K} - d\,K/\tau_K, \qquad
     \dot A = \frac{g_A}{n_A}\, x\, e^{-A/g_A} - d\,A/\tau_A \\
     x &= s\, \frac{1}{1 + e^{-(l - l_t)/\delta}}, \qquad
-    \dot c = (x/s_c)(1 - c) - c/\tau_c, \quad d = 1/(1 + (c/c_h)^3)
+    \dot c = (x/s_c)(1 - c) - c/\tau_c, \quad d = 1/(1 + (c/c_h)^6)
 
 with :math:`s` effective sets a minute of knee extensors or calves, whichever do more, and
 :math:`l` load over the day's 1RM: light loads leave tendons as they are. One value stands for the
