@@ -17,7 +17,8 @@ in training it is :math:`B\ln(1 + n/n_0)` of the sets n done: log-linear growth.
 status at the start, which has used up headroom, :math:`L` what of that is lost where the plan
 leaves a muscle idle, :math:`P` the size once reached (memory), :math:`W` swelling, :math:`a` how
 accustomed the muscle is (:math:`\eta = 1 - \rho_G(1 - a)`: early synthesis is repair), :math:`c`
-use and :math:`d` disuse (what was built last goes first: :math:`\nu`), :math:`f` protein and energy. Image area = fibre area x (1 + W).
+use and :math:`d` disuse, in which the newest size goes first (:math:`\nu`), :math:`f` protein and
+energy. Image area = fibre area x (1 + W).
 """
 
 from __future__ import annotations
