@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from myocrine.body.adaptation.base import SLOW_CHANNELS, SURROUNDINGS
 from myocrine.evidence.muscles import N_UNITS
 from myocrine.simulation.schedule import Grid, Schedule
-from myocrine.training.drive import Drive
+from myocrine.training.drive import CHANGE, LIFT, REST, Drive
 
 __all__ = ["DAY", "GAP", "Stretch", "stretch"]
 
@@ -30,6 +30,8 @@ GAP = Grid(
 """Between sessions: an hour first, then steps that grow to a day."""
 
 _NAMES = tuple(SLOW_CHANNELS)
+_DOSES = ("contractions", "eccentric", "power", "stimulus", "vo2_demand", "vo2_fraction")
+"""Channels whose sum over time counts; of the others what counts is how much while at work."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,19 +124,55 @@ class _Segments:
 
 
 def _segments(drive: Drive | None, present: NDArray[np.bool_], resting: Floats) -> _Segments:
-    """Return the session's segments; who is absent rests through them."""
+    """Return the session's pieces; who is absent rests through them.
+
+    The sets of one exercise in a row and the rests after them are one piece: doses are kept, and
+    how hard it was is the mean over the time at work. Days do not know one set from the next.
+    """
     lanes = len(resting)
     if drive is None:
         return _Segments(
             np.zeros((0, len(_NAMES), lanes)), np.zeros((0, N_UNITS)), np.zeros((0, lanes))
         )
-    channels = np.zeros((len(drive.duration), len(_NAMES), lanes))
+    starts = _starts(drive)
+    channels = np.zeros((len(starts), len(_NAMES), lanes))
     for i, name in enumerate(_NAMES):
         if name not in SURROUNDINGS:
-            channels[:, i] = np.where(present, getattr(drive, name), 0.0)
-    i = _NAMES.index("vo2_fraction")
-    channels[:, i] = np.where(present, drive.vo2_fraction, resting)
-    return _Segments(channels, drive.involvement, drive.duration)
+            absent = resting if name == "vo2_fraction" else 0.0
+            channels[:, i] = np.where(present, _joined(drive, name, starts), absent)
+    length = np.add.reduceat(drive.duration, starts, axis=0)
+    return _Segments(channels, drive.involvement[starts], length)
+
+
+def _joined(drive: Drive, name: str, starts: NDArray[np.int64]) -> Floats:
+    """Return a channel of the pieces that begin at `starts`."""
+    values: Floats = getattr(drive, name)
+    if name == "movement":  # a name, not a number
+        return np.asarray(np.maximum.reduceat(values, starts, axis=0))
+    weight = drive.duration if name in _DOSES else drive.duration * (drive.contractions > 0)
+    whole = np.add.reduceat(weight, starts, axis=0)
+    total = np.add.reduceat(values * weight, starts, axis=0)
+    return np.asarray(total / np.where(whole > 0, whole, 1.0))
+
+
+def _starts(drive: Drive) -> NDArray[np.int64]:
+    """Return the segments at which a piece begins: other work, or a rest after endurance work."""
+    starts = [0]
+    for i in range(1, len(drive.kind)):
+        here = drive.kind[i]
+        sets = [k for k in range(starts[-1], i) if drive.kind[k] == LIFT]
+        if here in (REST, CHANGE) and sets:
+            continue
+        same = here == LIFT and bool(sets) and _same_work(drive, sets[-1], i)
+        if not same:
+            starts.append(i)
+    return np.array(starts, dtype=np.int64)
+
+
+def _same_work(drive: Drive, a: int, b: int) -> bool:
+    return np.array_equal(drive.movement[a], drive.movement[b]) and np.array_equal(
+        drive.involvement[a], drive.involvement[b]
+    )
 
 
 def _quiet(resting: Floats) -> Floats:
