@@ -134,7 +134,7 @@ def test_visceral_fat_goes_with_a_power_of_fat_and_more_with_exercise():
     expected = 100.0 * (ratio ** VALUE("composition.visceral_exponent") - 1.0)
     assert seen["visceral_fat_percent"][-1] == pytest.approx(expected, rel=1e-9)
     # verheggen2016: -6.1 % without loss of weight.
-    fed = numbers(composition__compensation=1.0)
+    fed = numbers(composition__compensation=1.0, composition__compensation_late=0.0)
     walked, _ = course({day: ride(45, 0.55) for day in range(5)}, 16, p=fed)
     assert walked["body_mass_kg"][-1] == pytest.approx(0.0, abs=0.1)
     assert walked["visceral_fat_percent"][-1] == pytest.approx(-6.1, abs=2.0)
@@ -147,6 +147,19 @@ def test_who_eats_back_less_loses_more():
         for share in (0.0, 0.3, 0.8)
     ]
     assert lost[0] < lost[1] < lost[2] < 0.0
+
+
+def test_in_the_long_run_most_of_the_exercise_is_eaten_back():
+    # riou2015: 18 % of the energy of exercise on average, about 84 % at 80 weeks.
+    week = {day: ride(45, 0.6) for day in range(5)}
+    spent = sum(u["vo2_demand"] * m for pieces in week.values() for u, m in pieces)
+    spent *= VALUE("oxygen.energy_per_litre_rest") / 1000.0  # MJ a week
+    seen, _ = course(week, 80)
+    stored = 39.5 * seen["fat_mass_kg"] + 7.6 * seen["lean_mass_kg"]
+    compensation = 1.0 + stored / (spent * np.arange(1, 81))
+    assert compensation[-1] == pytest.approx(0.84, abs=0.15)
+    assert 0.1 < compensation[11] < 0.6
+    assert np.all(np.diff(compensation[4:]) > 0.0)
 
 
 def test_changes_of_the_person_agree_with_the_outputs():

@@ -4,18 +4,19 @@ Hall's energy balance, as changes since the start, with a term for muscle built 
 
 .. math::
 
-    \Delta I &= O + c X \\
+    \Delta I &= O + c\,T + c_h H, \qquad T = X + R_T, \quad \dot H = (T - H)/\tau_h \\
     \Delta E &= X + \Delta R + \delta\,\Delta W + \beta O
         + \eta_F \dot F + \eta_L (\dot L + \dot M) \\
     \Delta I - \Delta E &= \rho_F \dot F + \rho_L (\dot L + \dot M) + \rho_G \dot G,
         \qquad \dot L = (1 - s)\,\frac{C}{F}\,\dot F
 
 with :math:`O` the energy offset of the diet, :math:`X` the energy of exercise above rest,
-:math:`c` the part of it that people eat back or save elsewhere, :math:`R` resting metabolism,
-:math:`\delta` the cost of carrying a kilogram through the day, :math:`F` fat, :math:`L` lean that
-follows energy balance (Forbes: :math:`dL/dF = C/F`), :math:`M` muscle that training built or that
-was lost with it, :math:`G` glycogen. Exercise, lifting most, spares a share :math:`s` of the lean
-that Forbes would take. So fat can fall while lean rises, which Forbes' line alone forbids. The
+:math:`R_T` what training adds to resting metabolism :math:`R`, :math:`c` the part of both that
+people eat back or save elsewhere at once and :math:`c_h` the part that they come to eat back as
+months go by, :math:`\delta` the cost of carrying a kilogram through the day, :math:`F` fat,
+:math:`L` lean that follows energy balance (Forbes: :math:`dL/dF = C/F`), :math:`M` muscle that
+training built or that was lost with it, :math:`G` glycogen. Exercise, lifting most, spares a share
+:math:`s` of the lean that Forbes would take. So fat can fall while lean rises, which Forbes' line alone forbids. The
 balance closes by construction; a ledger holds it to that.
 """
 
@@ -42,7 +43,8 @@ class Composition(Adaptation):
 
     Signals: ``fat`` [kg], ``fat_ratio`` [1], ``lean_change`` and ``mass_change`` [kg],
     ``mass_ratio``, ``exercise_dose`` and ``lifting_dose`` [1], all (n,). Reads the signals
-    ``muscle_gain`` [kg] (0 where no submodel offers it) and ``resting_change`` [kcal/d].
+    ``muscle_gain`` [kg] (0 where no submodel offers it), ``resting_change`` and
+    ``resting_by_training`` [kcal/d].
     """
 
     name: ClassVar[str] = "composition"
@@ -75,6 +77,9 @@ class Composition(Adaptation):
             unit="kcal/d",
             rest=0.0,
             long_name="recent exercise",
+        ),
+        State(
+            name="training_habit", unit="kcal/d", rest=0.0, long_name="cost of training, of months"
         ),
         State(
             name="lifting_exposure", unit="1", rest=0.0, long_name="effective sets a week, recently"
@@ -141,6 +146,8 @@ class Composition(Adaptation):
         "composition.activity_level",
         "composition.carbohydrate_share",
         "composition.compensation",
+        "composition.compensation_late",
+        "composition.compensation_time",
         "composition.exercise_half_dose",
         "composition.exercise_spares_lean",
         "composition.exposure_time",
@@ -191,6 +198,7 @@ class Composition(Adaptation):
         cost = (cost + p["composition.lean_storage_cost"] * (lean + muscle)) / KJ_PER_KCAL
         per_minute = 1.0 / MINUTES_PER_DAY
         slow = per_minute / p["composition.exposure_time"]
+        slower = per_minute / p["composition.compensation_time"]
         return {
             "fat_change": flux(fat),
             "lean_by_balance": flux(lean),
@@ -198,6 +206,7 @@ class Composition(Adaptation):
             "glycogen_change": flux(glycogen),
             "energy_balance": flux((_eaten(v) - _spent(v)) * per_minute - cost),
             "exercise_exposure": Rate(slow * _exercise(v), slow),
+            "training_habit": Rate(slower * _trained_away(v), slower),
             "lifting_exposure": Rate(slow * MINUTES_PER_WEEK * v.u["stimulus"], slow),
         }
 
@@ -233,9 +242,16 @@ def _exercise(v: View) -> Array:
     return v.u["vo2_demand"] * per_litre * MINUTES_PER_DAY
 
 
+def _trained_away(v: View) -> Array:
+    """Return what training costs [kcal/d]: the exercise and what it adds to resting metabolism."""
+    return _exercise(v) + jnp.maximum(v.s["resting_by_training"], 0.0)
+
+
 def _eaten(v: View) -> Array:
     """Return energy eaten, and saved elsewhere, beyond that of the start [kcal/d]."""
-    return v.u["energy_offset"] + v.p["composition.compensation"] * _exercise(v)
+    at_once = v.p["composition.compensation"] * _trained_away(v)
+    late = v.p["composition.compensation_late"] * v.x["training_habit"]
+    return v.u["energy_offset"] + at_once + late
 
 
 def _spent(v: View) -> Array:

@@ -28,8 +28,9 @@ __all__ = ["RestingMetabolism"]
 class RestingMetabolism(Adaptation):
     """Resting metabolic rate by tissue, adaptive thermogenesis and an uncertain extra term.
 
-    Stands after `Composition`. Signals, all (n,) [kcal/d]: ``resting_tissue``, ``resting_extra``
-    and ``resting_change``, their sum with adaptive thermogenesis.
+    Stands after `Composition`. Signals, all (n,) [kcal/d]: ``resting_tissue``, ``resting_extra``,
+    ``resting_change``, their sum with adaptive thermogenesis, and ``resting_by_training``, the part
+    of muscle built and the extra.
     """
 
     name: ClassVar[str] = "resting_metabolism"
@@ -90,11 +91,12 @@ class RestingMetabolism(Adaptation):
     def signals(self, v: View) -> dict[str, Array]:
         """Return the parts of the change of resting metabolism [kcal/d]."""
         p, x = v.p, v.x
-        tissue = p["resting_metabolism.muscle"] * x["muscle_built"]
-        tissue = tissue + p["resting_metabolism.fat"] * x["fat_change"]
+        muscle = p["resting_metabolism.muscle"] * x["muscle_built"]
+        tissue = muscle + p["resting_metabolism.fat"] * x["fat_change"]
         tissue = tissue + p["resting_metabolism.lean"] / KJ_PER_KCAL * x["lean_by_balance"]
         extra = p["resting_metabolism.extra"] * v.s["lifting_dose"]
         return {
+            "resting_by_training": muscle + extra,
             "resting_tissue": tissue,
             "resting_extra": extra,
             "resting_change": tissue + extra + x["adaptive_thermogenesis"],
