@@ -41,6 +41,7 @@ def row(study: str = "a", **said: object) -> Change:
         "high": 14.0,
         "z": 0.5,
         "p_below": 0.7,
+        "unit_sd": 20.0,
         "standardised": 0.5,
         "error": 0.1,
         "crps": 0.05,

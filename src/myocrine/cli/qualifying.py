@@ -24,6 +24,14 @@ class Split(StrEnum):
 
 
 def qualify(
+    only: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[STUDY]...",
+            help="Sources (seynnes2007) or study files; all studies if left out.",
+            show_default=False,
+        ),
+    ] = None,
     studies: Annotated[
         Path | None,
         typer.Option("--studies", metavar="DIR", help="Study files; our own if left out."),
@@ -47,7 +55,14 @@ def qualify(
             if told:
                 told(done, of)
 
-        found = run(studies, split.value, seed=seed, evidence=evidence.value, progress=told_of)
+        found = run(
+            studies,
+            split.value,
+            only=only or (),
+            seed=seed,
+            evidence=evidence.value,
+            progress=told_of,
+        )
     if report is not None:
         from myocrine.report.qualification import write_report
 

@@ -15,6 +15,7 @@ from myocrine.qualification.scores import Scored, Summary, grouped_mean
 from myocrine.report import page
 from myocrine.report import qualification_figures as figures
 from myocrine.report import qualification_tables as tables
+from myocrine.report.chronic import chronic_sections
 from myocrine.report.qualification_tables import SIDES, Target, targets
 from myocrine.report.wording import fold, join, number
 
@@ -85,7 +86,7 @@ def write_report(
         record = sources().get(key)
         return record.citation() if record else (citations or {}).get(key, f"Study file {key!r}.")
 
-    sections = [
+    acute = [
         ("Targets and scores", _scores(report, found, promised)),
         ("Furthest off", _furthest(report.scored)),
         ("Predicted and observed", _scatters(log)),
@@ -95,6 +96,11 @@ def write_report(
         ("Differences", _differences(report.scored)),
         ("Levels without a baseline", _kits(report.scored)),
         ("All observations", _all(report, cite)),
+    ]
+    weeks = chronic_sections(report.chronic, cite)
+    sections = [
+        *(acute if report.studies or not weeks else ()),
+        *weeks,
         ("Left out", tables.left_out(report.skipped)),
         ("What the split means", page.section(_SPLIT.split("\n\n"))),
         ("Bring your own studies", _BRING),
@@ -108,6 +114,10 @@ def _lead(
     report: QualificationReport, found: Mapping[str, Summary | None], promised: Sequence[Target]
 ) -> str:
     n = len(report.scored) + len(report.signed)
+    weeks = len(report.chronic.studies)
+    if not n and weeks:
+        text = f"{weeks} studies of weeks and years, each change predicted; none of one session."
+        return f'<p class="lead">{escape(text)}</p>'
     if not n:
         text = "No observation could be scored; every reason is listed under “Left out”."
         return f'<p class="lead">{escape(text)}</p>'
@@ -121,6 +131,7 @@ def _lead(
     text = f"{n} published observations of {len(report.studies)} studies, each predicted."
     text += f" Numbers were {join(says)} (geometric mean)." if says else ""
     text += f" {missed} of {len(judged)} targets are missed."
+    text += f" {weeks} studies of weeks and years have sections of their own." if weeks else ""
     note = "Observed values are published ones; every predicted value is simulated."
     return f'<p class="lead">{escape(text)}</p><p class="note">{note}</p>'
 
@@ -256,11 +267,12 @@ def _all(report: QualificationReport, cite: tables.Cite) -> str:
 
 
 def _run(report: QualificationReport) -> str:
-    n = len(report.scored) + len(report.signed)
+    weeks = report.chronic
+    n = len(report.scored) + len(report.signed) + len(weeks.changes) + len(weeks.signs)
     line = [
         f"<code>{escape(myocrine.__version__)}</code>",
         str(report.seed),
-        str(len(report.studies)),
+        str(len({*report.studies, *weeks.studies})),
         str(n),
         str(len(report.skipped)),
     ]

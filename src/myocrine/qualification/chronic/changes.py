@@ -168,6 +168,7 @@ def _change(
         high=float(high),
         z=(target - centre) / sd,
         p_below=float(np.mean(draws < target)),
+        unit_sd=unit_sd,
         standardised=target / unit_sd,
         error=abs(target - centre) / unit_sd,
         crps=crps(draws, target) / unit_sd,

@@ -59,9 +59,11 @@ class Change:
         Observed minus predicted over the predictive SD.
     p_below : float
         Probability that a prediction lies below the observation.
+    unit_sd : float
+        SD of people before training, on the scale of the score (of logs for ratios).
     standardised, error, crps, width : float
         The observed change, the absolute error, the continuous ranked probability score and the
-        width of the 90 % interval, in SDs of people before training.
+        width of the 90 % interval, in such SDs.
     """
 
     study: str
@@ -82,6 +84,7 @@ class Change:
     high: float
     z: float
     p_below: float
+    unit_sd: float
     standardised: float
     error: float
     crps: float
@@ -91,6 +94,10 @@ class Change:
     def inside(self) -> bool:
         """Whether the observation lies in the predictive interval."""
         return self.low <= self.observed <= self.high
+
+    def in_sd(self, value: float) -> float:
+        """Return a printed value as a change in SDs of people before training."""
+        return float(np.log(value) if self.scale == "ratio" else value) / self.unit_sd
 
     @property
     def no_change_error(self) -> float:
