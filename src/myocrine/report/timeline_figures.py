@@ -82,7 +82,7 @@ def strip(lines: Sequence[Line], *, key: str, title: str = "") -> Picture | None
     def paint(figure: Any) -> None:
         ax = figure.add_subplot()
         _time_axis(ax, last, beyond=1.6)
-        _name_bands(ax, last * 1.6)
+        _name_bands(ax, last)
         for i, x in enumerate(shown):
             y = len(shown) - 1 - i
             _row(ax, x, y, last)
@@ -124,9 +124,8 @@ def _row(ax: Any, x: Line, y: float, last: float) -> None:
     if math.isfinite(x.seen):
         ax.plot([max(x.seen, _START)], [y], "D", color=colour("orange"), ms=7)
     if math.isfinite(x.half):
-        ax.plot(
-            [max(x.half, _START)], [y], "o", mfc="none", mec=colour("blue"), mew=1.6, ms=7, zorder=4
-        )
+        ring = {"mfc": "none", "mec": colour("blue"), "mew": 1.6, "ms": 7, "zorder": 4}
+        ax.plot([max(x.half, _START)], [y], "o", clip_on=False, **ring)
 
 
 def _promised(x: Line) -> list[str]:
@@ -150,9 +149,9 @@ def _promise(ax: Any, x: Line) -> None:
             )
 
 
-def _name_bands(ax: Any, right: float) -> None:
+def _name_bands(ax: Any, last: float) -> None:
     for name, (start, end) in BANDS.items():
-        left, stop = max(start, _START), min(end, right)
+        left, stop = max(start, _START), min(end, last)
         if left < stop:
             middle = math.sqrt(left * stop)
             top = ax.get_xaxis_transform()

@@ -112,7 +112,7 @@ def _overview(shown: Timeline, moved: Sequence[Line]) -> str:
     told = [x for x in moved if x.domain in DOMAINS]
     picture = strip(told, key="strip")
     said = list(seen_by_band(told, shown.group))
-    text = page.section(said)
+    text = page.section([*said, SWELLING])
     return text + (picture.html() if picture else "")
 
 
@@ -258,7 +258,6 @@ def _mind(shown: Timeline, lines: Sequence[Line]) -> str:
     weak = [x.output.long_name for x in lines if x.moved and x.certainty == "very low"]
     said = [
         COHORT,
-        SWELLING,
         DOSE,
         RHABDO,
         f"The size is a guess with an interval: {join(weak)}." if weak else "",

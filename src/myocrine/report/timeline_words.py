@@ -162,7 +162,7 @@ def seen_by_band(lines: Iterable[Line], group: str) -> Iterator[str]:
     for band in BANDS:
         names = [_seen(x) for x in moved if math.isfinite(x.seen) and band_of(x.seen) == band]
         if names:
-            yield f"Within {band} {group} would see: {join(names)}."
+            yield f"Within {band} {group} would see: {'; '.join(names)}."
     never = [x.output.long_name for x in moved if math.isinf(x.seen)]
     if never:
         yield f"Too small for {group} to see in this time: {_few(never)}."
@@ -171,7 +171,7 @@ def seen_by_band(lines: Iterable[Line], group: str) -> Iterator[str]:
 def nothing_moved(lines: Iterable[Line]) -> str:
     """Return a sentence about what did not move at all."""
     names = [x.output.long_name for x in lines if not x.moved]
-    return f"Does not move: {join(names)}." if names else ""
+    return f"Does not move: {'; '.join(names)}." if names else ""
 
 
 def found_in_words(found: Found) -> str:
@@ -194,7 +194,7 @@ def age_in_words(line: Line) -> str:
 def _few(words: Sequence[str]) -> str:
     """Return up to a dozen words in a sentence, and how many more there are."""
     more = len(words) - _MOST_NAMED
-    return join([*words[:_MOST_NAMED], f"{more} more"] if more > 1 else words)
+    return "; ".join([*words[:_MOST_NAMED], f"and {more} more"] if more > 1 else words)
 
 
 def _seen(line: Line) -> str:

@@ -1,0 +1,121 @@
+"""The timeline on a terminal and on a page, from courses that were written down."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from page_checks import check
+
+from myocrine.planning.endpoints import COHORT_ONLY
+from myocrine.planning.timeline import Timeline, against, timeline
+from myocrine.report.timeline_page import badge, timeline_page, write_timeline
+from myocrine.report.timeline_sheet import timeline_text
+from myocrine.report.timeline_words import CERTAINTY_WORDS, COHORT, RHABDO, seen_interval, when
+from timeline_truths import TRUTHS, made, written
+
+WHO = "male, 45 y, 80 kg"
+MOVED = [t for t in TRUTHS if t.size]
+
+
+@pytest.fixture(scope="module")
+def shown() -> Timeline:
+    return made(104.0)
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_page_is_whole(shown: Timeline) -> None:
+    page = check(timeline_page(shown, who=WHO))
+    assert len(page.pictures) == 1 + len(MOVED)  # the strip, and a curve for all that moves
+    assert page.scripts == []
+    assert WHO in page.text
+
+
+def test_every_number_of_the_sheet_is_of_the_run(shown: Timeline) -> None:
+    text = timeline_text(shown, WHO)
+    for x in shown.lines.values():
+        if x.moved:
+            row = next(r for r in text.splitlines() if r.startswith(f" {x.output.long_name[:20]}"))
+            told = [float(n.replace("−", "-")) for n in re.findall(r"[+−]?\d+\.?\d*", row[25:])]
+            sizes = [x.sizes[k].median for k in ("1 d", "4 wk", "12 wk", "2 y")]
+            assert told[:4] == pytest.approx(sizes, rel=0.02, abs=0.006)
+            assert when(x.seen) in row
+
+
+def test_the_sheet_fits_eighty_columns(shown: Timeline) -> None:
+    assert max(map(len, timeline_text(shown, WHO).splitlines())) <= 80
+    assert max(map(len, timeline_text(made(520.0), WHO).splitlines())) <= 80
+
+
+@pytest.mark.parametrize("place", ["page", "sheet"])
+def test_cohort_statements_say_so_and_safety_stands_there(shown: Timeline, place: str) -> None:
+    text = flat(check(timeline_page(shown)).text if place == "page" else timeline_text(shown))
+    for sentence in (COHORT, RHABDO, "nobody has a second age"):
+        assert sentence in text
+    assert "simulated, not measured" in text
+    assert "biological age" not in text
+
+
+def test_shares_of_people_are_not_told_of_cohort_statements(shown: Timeline) -> None:
+    html = timeline_page(shown)
+    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", html, re.DOTALL)
+    for name in COHORT_ONLY & set(shown.lines):
+        x = shown.lines[name]
+        numbers = [r for r in rows if r.startswith(x.output.long_name) and "certainty" not in r]
+        assert len(numbers) == 1
+        assert not re.search(r"<td class=\"n\">\d+ %</td>", numbers[0])
+
+
+def test_what_people_write_stays_text(shown: Timeline) -> None:
+    hostile = "<script>alert(1)</script> & =1+1"
+    page = check(timeline_page(replace(shown, plan=hostile, warnings=(hostile,)), who=hostile))
+    assert page.scripts == []
+    assert page.text.count(hostile) >= 3
+
+
+def test_what_does_not_move_gets_no_picture_but_a_sentence(shown: Timeline) -> None:
+    page = check(timeline_page(shown))
+    still = next(t.long_name for t in TRUTHS if not t.size)
+    assert f"Does not move: {still}." in page.text
+    assert "e-irisin-resting-sd-t" not in page.ids
+
+
+def test_two_groups_stand_where_plans_are_compared() -> None:
+    run, other = written(), written(scale=0.25)
+    found = timeline(against(run, other), plan="more", versus="less")
+    alone = timeline(run, plan="more")
+    assert "two groups of 20" in flat(timeline_text(found))
+    assert "more minus that of less" in flat(timeline_text(found))
+    assert "a group of 20" in flat(timeline_text(alone))
+    for name, x in found.lines.items():
+        assert x.seen >= alone.lines[name].seen
+
+
+def test_a_page_of_nothing_still_says_so() -> None:
+    run = written()
+    found = timeline(against(run, run), plan="p", versus="p")
+    page = check(timeline_page(found))
+    assert page.pictures == []
+    assert "Nothing moves." in page.text
+    assert "Does not move" in flat(timeline_text(found))
+
+
+@pytest.mark.parametrize("word", CERTAINTY_WORDS)
+def test_a_badge_says_in_words_what_its_dots_show(word: str) -> None:
+    html = badge(word)
+    filled = re.sub(r"<i>.*?</i>", "", html).count("●")
+    assert html.count("●") == 4
+    assert filled == 4 - list(CERTAINTY_WORDS).index(word)
+    assert f"certainty {word}" in html
+
+
+def test_never_is_said_in_words(shown: Timeline) -> None:
+    assert seen_interval(shown.lines["crp_mg_l"]).startswith("not in this time")
+    assert "never" in seen_interval(shown.lines["sleep_quality_sd"])
+
+
+def test_the_page_is_written_whole(shown: Timeline, tmp_path: object) -> None:
+    path = write_timeline(shown, f"{tmp_path}/a/timeline.html", who=WHO)
+    assert path.read_text(encoding="utf-8") == timeline_page(shown, who=WHO)
