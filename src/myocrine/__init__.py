@@ -41,6 +41,9 @@ if TYPE_CHECKING:
         population,
         read_person,
     )
+    from myocrine.planning.acute import answer
+    from myocrine.planning.follow import Course
+    from myocrine.planning.simulate import PlanOptions, PlanResult, simulate_plan
     from myocrine.simulation.knockout import Knockout, knockout
     from myocrine.simulation.result import Options, Simulation
     from myocrine.simulation.simulate import simulate
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from myocrine.simulation.trials import Trial, read_trial
     from myocrine.simulation.wide import Group, Wide, open_wide, run_wide
     from myocrine.training.language import parse, to_text
+    from myocrine.training.plans import Plan, parse_plan, plan_text, read_plan
     from myocrine.training.reading import read_one, read_sessions
     from myocrine.training.session import Session
     from myocrine.units import convert
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Cohort",
     "CompletedPerson",
+    "Course",
     "EvidenceError",
     "Group",
     "InputError",
@@ -67,6 +72,9 @@ __all__ = [
     "ParameterSet",
     "Person",
     "PersonError",
+    "Plan",
+    "PlanOptions",
+    "PlanResult",
     "Population",
     "Quantity",
     "Session",
@@ -79,6 +87,7 @@ __all__ = [
     "UnknownNameError",
     "Wide",
     "__version__",
+    "answer",
     "complete",
     "convert",
     "exercises",
@@ -88,13 +97,17 @@ __all__ = [
     "parameters",
     "parse",
     "parse_person",
+    "parse_plan",
+    "plan_text",
     "population",
     "read_one",
     "read_person",
+    "read_plan",
     "read_sessions",
     "read_trial",
     "run_wide",
     "simulate",
+    "simulate_plan",
     "sources",
     "to_text",
     "units",
@@ -130,6 +143,9 @@ _HOMES = {
         "population",
         "read_person",
     ),
+    "planning.acute": ("answer",),
+    "planning.follow": ("Course",),
+    "planning.simulate": ("PlanOptions", "PlanResult", "simulate_plan"),
     "simulation.knockout": ("Knockout", "knockout"),
     "simulation.result": ("Options", "Simulation"),
     "simulation.simulate": ("simulate",),
@@ -137,6 +153,7 @@ _HOMES = {
     "simulation.trials": ("Trial", "read_trial"),
     "simulation.wide": ("Group", "Wide", "open_wide", "run_wide"),
     "training.language": ("parse", "to_text"),
+    "training.plans": ("Plan", "parse_plan", "plan_text", "read_plan"),
     "training.reading": ("read_one", "read_sessions"),
     "training.session": ("Session",),
     "units": ("convert",),
