@@ -56,8 +56,8 @@ _IMAGED = ("quadriceps", "hamstrings", "biceps", "triceps", "pectorals")
 class Hypertrophy(Adaptation):
     """Fibre growth, memory, swelling, disuse and ageing of each muscle unit.
 
-    Signals: ``size`` (32, n), logarithm of fibre area relative to the start; ``accustomed``
-    (32, n) [0..1]; ``trained_sets`` (32, n), sets done of late by each unit.
+    Signals: ``size`` (32, n), logarithm of fibre area relative to the start; ``trained_sets``
+    (32, n), sets that each unit has done of late.
     """
 
     name: ClassVar[str] = "hypertrophy"
@@ -121,11 +121,10 @@ class Hypertrophy(Adaptation):
         }
 
     def signals(self, v: View) -> dict[str, Array]:
-        """Return size, how accustomed each unit is, and sets of late."""
+        """Return size relative to the start, and sets of late."""
         aged = v.p["person.muscle.age_slope"] * v.s["years"] / v.who["muscle_total"]
         return {
             "size": v.x["growth"] - v.x["habit_lost"] + aged,
-            "accustomed": v.x["accustomed"],
             "trained_sets": v.x["trained_sets"],
         }
 

@@ -194,10 +194,14 @@ def _learning(v: View, practice: Array) -> Array:
 def _isometric(v: View) -> Array:
     """Return the change of maximal voluntary knee extension [%].
 
-    Skill of the very movement counts in full, that of squats and lunges in part.
+    Skill of the very movement counts in full, that of squats and lunges in part. Of earlier skill
+    no more is lost than by whichever of the three is lost least.
     """
-    skill = dict(zip(FAMILIES, v.s["skill"], strict=True))
-    knee = skill["knee_extension"]
-    compound = jnp.maximum(skill["squat"], skill["lunge"])
+    gained = dict(zip(FAMILIES, v.x["skill"], strict=True))
+    lost = dict(zip(FAMILIES, v.x["skill_lost"], strict=True))
+    knee = gained["knee_extension"]
+    compound = jnp.maximum(gained["squat"], gained["lunge"])
     learnt = knee + v.p["strength.isometric_transfer"] * above(compound - knee)
-    return 100.0 * (jnp.exp(learnt) * group_mean(v.s["force"], "quadriceps") - 1.0)
+    forgotten = jnp.minimum(jnp.minimum(lost["squat"], lost["lunge"]), lost["knee_extension"])
+    force = group_mean(v.s["force"], "quadriceps")
+    return 100.0 * (jnp.exp(learnt - forgotten) * force - 1.0)
