@@ -9,7 +9,7 @@ from myocrine.errors import SessionError, UnknownNameError, nearest
 from myocrine.evidence.exercises import find
 from myocrine.training import checks
 from myocrine.training.checks import Problem
-from myocrine.training.plans.loads import Line, finds_its_load, lines_of
+from myocrine.training.plans.loads import Line, finds_its_load, lines_in
 from myocrine.training.plans.model import Cycle, Deload, Layoff, Plan
 from myocrine.training.plans.rules import Double, Linear, Reserve, Wave
 from myocrine.training.prescription import Position
@@ -179,11 +179,12 @@ def _deload(plan: Plan, deload: Deload, where: Sequence[Cycle]) -> Found:
             deload.position,
         )
     for session in plan.written if deload.sets < 100 else ():
-        for line in lines_of(session):
+        for line in _known_lines(session):
             if line.sets.sets * deload.sets < 50 and not line.sets.warm_up:
+                n = line.sets.sets
                 yield _warning(
-                    f"{deload.sets:g} % of {line.sets.sets} sets is less than one; the deload "
-                    "keeps one.",
+                    f"{deload.sets:g} % of {n} set{'' if n == 1 else 's'} is less than one; the "
+                    "deload keeps one.",
                     "",
                     line.sets.position,
                 )
@@ -209,8 +210,16 @@ def _session(plan: Plan, session: Session) -> Found:
             session.position,
         )
     if not unknown:
-        for line in lines_of(session):
+        for line in lines_in(session):
             yield from _line(plan, line)
+
+
+def _known_lines(session: Session) -> tuple[Line, ...]:
+    """Return the lines of a session; none where an exercise is unknown, which is told elsewhere."""
+    try:
+        return lines_in(session)
+    except UnknownNameError:
+        return ()
 
 
 def _line(plan: Plan, line: Line) -> Found:
@@ -283,7 +292,7 @@ def _out_of_reach(plan: Plan, line: Line) -> Iterator[tuple[str, str]]:
 
 def _times(plan: Plan, line: Line) -> int | None:
     """Return how often a progression is trained in the whole plan; None: without end."""
-    names = {s.name for s in plan.written if any(x.track == line.track for x in lines_of(s))}
+    names = {s.name for s in plan.written if any(x.track == line.track for x in _known_lines(s))}
     count = 0
     for part in plan.parts:
         if not isinstance(part, Cycle):
@@ -299,11 +308,7 @@ def _maxima(plan: Plan) -> Found:
     """One training max an exercise: two lines cannot raise it by different amounts."""
     seen: dict[str, Wave] = {}
     for session in plan.written:
-        try:
-            lines = lines_of(session)
-        except UnknownNameError:
-            continue
-        for line in lines:
+        for line in _known_lines(session):
             rule = line.rule
             if not isinstance(rule, Wave):
                 continue

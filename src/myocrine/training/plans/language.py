@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import cast
 
 from lark import Lark, UnexpectedInput
 
-from myocrine.errors import InputError, MyocrineError, SessionSyntaxError
+from myocrine.errors import InputError, MyocrineError, SessionSyntaxError, UnknownNameError
 from myocrine.training.language.grammar import compiled
 from myocrine.training.language.messages import explain
 from myocrine.training.language.source import MAX_BYTES, decode, load_bytes, prepare
@@ -18,8 +19,11 @@ from myocrine.training.plans.build import PlanBuilder
 from myocrine.training.plans.checks import check_plan
 from myocrine.training.plans.messages import PLAN_MISTAKES
 from myocrine.training.plans.model import Plan
+from myocrine.training.plans.templates import template, template_names
 
 __all__ = ["parse_plan", "read_plan"]
+
+_BARE = re.compile(r"[A-Za-z][\w-]*")
 
 
 def parse_plan(text: str, *, source: str = "text", strict: bool = True) -> Plan:
@@ -61,8 +65,9 @@ def parse_plan(text: str, *, source: str = "text", strict: bool = True) -> Plan:
 def read_plan(what: str | Path | bytes, *, strict: bool = True) -> Plan:
     """Read the plan of a file, of standard input (``-``), of bytes or of the text itself.
 
-    A string is taken as a file if such a file exists, as a missing file if it looks like one (one
-    word that ends in .plan or holds a slash), else as text.
+    A string is taken as a file if such a file exists, as a template's name or ``nothing`` if it is
+    one plain word, as a missing file if it looks like one (one word that ends in .plan or holds a
+    slash), else as text.
 
     Raises
     ------
@@ -75,6 +80,10 @@ def read_plan(what: str | Path | bytes, *, strict: bool = True) -> Plan:
     elif isinstance(what, bytes | Path) or _is_file(what):
         raw, source = load_bytes(Path(what) if isinstance(what, str) else what)
         data = decode(raw, source)
+    elif _BARE.fullmatch(what.strip()) and what.strip().casefold() != "nothing":
+        if what.strip().casefold() not in template_names():
+            raise UnknownNameError("plan", what.strip(), (*template_names(), "nothing"))
+        data, source = template(what), what.strip()
     elif _looks_like_a_file(what):
         message = f"There is no file {what!r}."
         raise InputError(message, remedy="Give a file, the text of a plan, or - for input.")

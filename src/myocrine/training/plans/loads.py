@@ -20,7 +20,7 @@ from myocrine.training.plans.rules import Double, Linear, Rule, Wave
 from myocrine.training.session import Block, ExerciseSets, Load, Repeat, Session, Superset
 from myocrine.units import convert
 
-__all__ = ["Line", "finds_its_load", "lines_of", "load_text", "plates", "written_kg"]
+__all__ = ["Line", "finds_its_load", "lines_in", "lines_of", "load_text", "plates", "written_kg"]
 
 Floats = NDArray[np.float64]
 
@@ -72,7 +72,15 @@ class Line:
 
 @functools.lru_cache(maxsize=4096)
 def lines_of(session: Session) -> tuple[Line, ...]:
-    """Return the exercise lines of a session, in the order of `walk_blocks`."""
+    """Return the exercise lines of a session, in the order of `walk_blocks`.
+
+    Kept for equal sessions, so that positions may be those of another text: see `lines_in`.
+    """
+    return lines_in(session)
+
+
+def lines_in(session: Session) -> tuple[Line, ...]:
+    """Return the exercise lines of a session with their own positions."""
     return tuple(
         Line(index=i, sets=sets, times=times, track=_track(sets))
         for i, (sets, times) in enumerate(_walk(session.blocks, 1))

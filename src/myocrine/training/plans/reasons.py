@@ -96,12 +96,13 @@ def _of_wave(line: Line, rule: Wave, planned: Planned, state: TrainingMax) -> st
     unknown = math.isnan(state.kg[0]) or planned.layoffs > state.layoffs[0]
     if unknown and rule.training_max is None:
         return f"{_own(line)} decides the load and finds the training max."
-    up = state.mark[0] < mark(rule, planned) and state.failed[0] == 0 and not planned.deload
-    if rule.step is not None and up:
+    step = Step(int(state.step[0]))
+    earned = state.failed[0] == 0 and step is not Step.BACK and not planned.deload
+    if rule.step is not None and earned and state.mark[0] < mark(rule, planned):
         return f"{share}, which gains {_change(rule.step)} with the new {rule.per}."
-    if Step(int(state.step[0])) is Step.BACK:
+    if step is Step.BACK:
         return f"{share}, which went back after failures."
-    if Step(int(state.step[0])) is Step.MISSED:
+    if step is Step.MISSED:
         return f"{share}, which stays: repetitions were missed."
     return f"{share}."
 

@@ -71,7 +71,8 @@ def of_day(state: TrainingMax, rule: Wave, planned: Planned) -> TrainingMax:
     """
     if rule.step is None or planned.deload:
         return state
-    up = (state.mark < mark(rule, planned)) & (state.failed == 0) & ~np.isnan(state.kg)
+    earned = (state.failed == 0) & (state.step != Step.BACK)
+    up = (state.mark < mark(rule, planned)) & earned & ~np.isnan(state.kg)
     kg = np.where(up, changed(state.kg, rule.step), state.kg)
     return replace(state, kg=kg, step=np.where(up, Step.RAISED, state.step))
 

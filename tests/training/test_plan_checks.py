@@ -1,0 +1,108 @@
+"""What a plan cannot be: told with line, column and the nearest name."""
+
+from __future__ import annotations
+
+import pytest
+
+from myocrine.errors import SessionError, UnknownNameError
+from myocrine.training.plans import parse_plan, plan_problems
+
+CURL = 'session "A"\n  Curl 2x5 at 70%\n'
+HEAD = 'plan "P"\n  cycle 7 days\n    day 1: A\n'
+
+
+def problems(text: str) -> list[tuple[str, int, int, str]]:
+    found = plan_problems(parse_plan(text, strict=False))
+    out = []
+    for p in found:
+        assert p.position is not None
+        out.append((p.severity, p.position.line, p.position.column, f"{p.message} {p.remedy}"))
+    return out
+
+
+def of_line(line: str) -> list[tuple[str, int, int, str]]:
+    return problems(f'{HEAD}session "A"\n  {line}\n')
+
+
+def test_a_sound_plan_has_none() -> None:
+    assert problems(f'{HEAD}session "A"\n  Back squat 3x5 at 70% | lp +2.5 kg\n') == []
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "says"),
+    [
+        ("Bench press 3x8 at 60 kg, RIR 2 | lp +2.5 kg", 35, "cannot keep both"),
+        ("Bench press 3x8 at RIR 2 | dp +2.5 kg", 28, "range of repetitions"),
+        ("Bench press 3 sets to failure | lp +2.5 kg", 33, "needs repetitions"),
+        ("Bench press 3x8 at RIR 3 | rir 1", 28, "asks for RIR 3"),
+        ("Bench press 3x8 at 70% (warm-up) | lp +2.5 kg", 36, "warm-up"),
+        ("Bench press 3x8 at 50% bodyweight | lp +2.5 kg", 37, "body mass"),
+        ("Leg extension 3x8 isokinetic 60 deg/s, RIR 1 | lp +1 kg", 48, "velocity"),
+        ("Bench press 3x8 at 60 kg, done: 60 kg x 8, 8, 8", 3, "for the log"),
+        ("Curl 3x8 at 500 kg", 15, "500 kg is not possible"),
+        ("Benhc press 3x8 at 60 kg", 3, "Bench press"),
+    ],
+)
+def test_contradictions_stop_a_plan(line: str, column: int, says: str) -> None:
+    (found,) = [p for p in of_line(line) if p[0] == "error"]
+    assert found[1:3] == (5, column)
+    assert says in found[3]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "says"),
+    [
+        ('plan "P"\n  cycle 7 days\n    day 1: Uper\nsession "Upper"\n  Curl 1x5 at 70%\n',
+         (3, 12), "'Upper'"),
+        ('plan "P"\n  cycle 7 days\n    day 8: A\nsession "A"\n  Curl 1x5 at 70%\n',
+         (3, 9), "beyond the cycle"),
+        (HEAD + '  layoff 1 week\nsession "A"\n  Curl 1x5 at 70%\n', (4, 3), "never reached"),
+        (HEAD.replace("7", "9") + '  deload every 4 weeks: sets 50%\n' + CURL, (4, 3),
+         "whole number of cycles"),
+        (HEAD + 'session "A" on 2026-01-01\n  Curl 1x5 at 70%\n', (4, 1), "date"),
+        (HEAD + 'session "A"\n', (4, 1), "empty"),
+        (HEAD + 'session "A"\n  Back squat 1x5 at 65% | wave 70% of TM, +5 kg per cycle\n'
+         "  Back squat 1x5 at 65% | wave 80% of TM, +2.5 kg per cycle\n", (6, 25), "training max"),
+    ],
+)  # fmt: skip
+def test_impossible_plans_are_refused_where_it_stands(
+    text: str, place: tuple[int, int], says: str
+) -> None:
+    errors = [p for p in problems(text) if p[0] == "error"]
+    assert [p[1:3] for p in errors] == [place]
+    assert says in errors[0][3]
+    with pytest.raises((SessionError, UnknownNameError)) as caught:
+        parse_plan(text, source="my.plan")
+    assert (caught.value.line, caught.value.column) == place
+    assert caught.value.source == "my.plan"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        (HEAD + 'session "A"\n  Curl 1x5 at 70%\nsession "B"\n  Curl 1x5 at 70%\n', 6,
+         "never scheduled"),
+        (HEAD + '  deload every 3 cycles: sets 30%\nsession "A"\n  Curl 1x5 at 70%\n', 6,
+         "less than one"),
+        (HEAD + '  for 2 weeks\n  deload every 3 cycles: sets 50%\n' + CURL,
+         5, "never reached"),
+        (HEAD + '  deload every 3 cycles: load 100%\nsession "A"\n  Curl 2x5 at 70%\n', 4,
+         "takes nothing off"),
+        (HEAD + '  for 2 weeks\nsession "A"\n  Curl 2x5 at 70% | lp +1 kg every 3 sessions\n', 6,
+         "the plan has 2"),
+        (HEAD + 'session "A"\n  Curl 2x5 | lp +1 kg\n', 5, "first session"),
+        (HEAD.replace("1", "6") + "  for 3 days\n" + CURL, 3,
+         "never reached"),
+    ],
+)  # fmt: skip
+def test_what_never_happens_is_a_warning(text: str, line: int, says: str) -> None:
+    found = [p for p in problems(text) if says in p[3]]
+    assert [(p[0], p[1]) for p in found] == [("warning", line)]
+    parse_plan(text)  # and the plan can be used
+
+
+def test_unknown_sessions_name_the_nearest() -> None:
+    text = 'plan "P"\n  cycle 7 days\n    day 1: Lowr\nsession "Lower"\n  Curl 1x5 at 70%\n'
+    with pytest.raises(UnknownNameError) as caught:
+        parse_plan(text)
+    assert caught.value.suggestions == ["Lower"]
