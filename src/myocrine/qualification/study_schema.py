@@ -70,6 +70,10 @@ class Cohort(_Strict):
 
     Pairs are ``[mean, sd]``, or the mean alone where no SD is known: age [years], mass [kg],
     height [cm], BMI [kg/m2], VO2max [mL/kg/min], body fat [%], peak power [W/kg].
+
+    What weeks of training do depends on how far from health people start: ``diabetes`` is the
+    share with type 2 diabetes (0 to 1); systolic pressure [mmHg] and fasting glucose [mmol/L] at
+    rest. One session of a body does not know these three.
     """
 
     n: int | None = Field(default=None, ge=1)
@@ -83,6 +87,9 @@ class Cohort(_Strict):
     fat_percent: MeanSD | None = None
     wmax_w_kg: MeanSD | None = None
     training_status: Literal["untrained", "recreational", "trained", "athlete"] | None = None
+    diabetes: float | None = Field(default=None, ge=0.0, le=1.0)
+    systolic_mmhg: MeanSD | None = None
+    fasting_glucose_mmol_l: MeanSD | None = None
     note: str = ""
 
     def merged(self, arm: Arm) -> Cohort:

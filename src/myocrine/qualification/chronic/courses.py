@@ -21,7 +21,7 @@ from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.person import derive_seed
 from myocrine.qualification.chronic.plans import read_plan
 from myocrine.qualification.replicate import COHORT, KNOWLEDGE, matched_people, people_lanes
-from myocrine.qualification.study import Arm, Observation, Study, Time
+from myocrine.qualification.study import Arm, Cohort, Observation, Study, Time
 from myocrine.simulation.uncertainty import Blocks, parameter_lanes
 
 __all__ = ["ArmCourse", "CourseReplica", "Follow", "Followed", "replicate_courses", "test_day"]
@@ -210,8 +210,9 @@ class _Maker:
 
     def arm(self, arm: Arm, rows: Sequence[Observation]) -> ArmCourse:
         """Follow one arm with its own people."""
-        people = matched_people(self.study.people(arm.id))
-        who = people_lanes(people, self.blocks, self.seed)
+        cohort = self.study.people(arm.id)
+        who = people_lanes(matched_people(cohort), self.blocks, self.seed)
+        who |= _condition(cohort, self.blocks.total)
         theta = parameter_lanes(
             self.records,
             self.body.parameters,
@@ -241,3 +242,14 @@ class _Maker:
             who=who,
             n_people=self.blocks.person,
         )
+
+
+def _condition(cohort: Cohort, lanes: int) -> dict[str, Floats]:
+    """Return what a study tells of its people's health, alike in every lane."""
+    pressure, glucose = cohort.systolic_mmhg, cohort.fasting_glucose_mmol_l
+    told = {
+        "diabetes": cohort.diabetes,
+        "systolic_rest": pressure[0] if pressure else None,
+        "fasting_glucose": glucose[0] if glucose else None,
+    }
+    return {field: np.full(lanes, value) for field, value in told.items() if value is not None}
