@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from myocrine.training.plans import Cycle, Plan, parse_plan
 
 SESSIONS = 'session "A"\n  Back squat 3x5 at 70%\nsession "B"\n  Bench press 3x5 at 70%\n'
-QUIET = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+QUIET = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 
 
 def plan(*lines: str) -> Plan:

@@ -44,7 +44,7 @@ session "B"
 """
 A, B = "A", "B"
 PLAN = parse_plan(TEXT)
-EASY = settings(deadline=None, max_examples=25)
+EASY = settings(deadline=None, max_examples=15)
 
 
 def done(name: str, squat: tuple[float, int], other: tuple[float, int], left: int) -> Session:

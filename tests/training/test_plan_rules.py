@@ -290,6 +290,7 @@ def test_two_missed_sessions_never_raise_the_load() -> None:
     assert bar(plan, planned[3], missed) == bar(plan, planned[1], book)
 
 
+@pytest.mark.slow
 def test_execution_and_the_book_agree_on_who_reached_what() -> None:
     """People do three weeks: whoever reached every set lifts a step more the next time."""
     who = population("young_untrained_men").lanes(range(6), seed=1)
