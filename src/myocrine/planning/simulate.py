@@ -25,7 +25,7 @@ from myocrine.simulation.uncertainty import BLOCKS, Blocks, parameter_lanes
 if TYPE_CHECKING:
     from myocrine.training.plans import Plan
 
-__all__ = ["PlanOptions", "PlanResult", "simulate_plan"]
+__all__ = ["PlanOptions", "PlanResult", "people", "simulate_plan"]
 
 Floats = NDArray[np.float64]
 
@@ -169,7 +169,7 @@ def simulate_plan(
     n = chosen.draws if chosen.draws > 1 else 0
     part = max(2, n // 2) if n else 0
     blocks = Blocks(joint=n, person=part, knowledge=part)
-    person, lanes = _people(who, blocks, chosen.seed, p)
+    person, lanes = people(who, blocks, chosen.seed, p)
     theta = parameter_lanes(p, body.parameters, blocks, seed=chosen.seed, evidence=chosen.evidence)
     course = follow(
         parsed,
@@ -194,10 +194,10 @@ def simulate_plan(
     )
 
 
-def _people(
+def people(
     who: Person | CompletedPerson | Population | None, blocks: Blocks, seed: int, p: ParameterSet
 ) -> tuple[CompletedPerson, dict[str, Floats]]:
-    """Return the typical person and the lanes of everybody."""
+    """Return the typical person and the lanes of everybody, block by block."""
     if isinstance(who, Population):
         person = who.central()
     else:
@@ -208,8 +208,8 @@ def _people(
     lanes = {k: np.asarray(v, float) for k, v in person_lanes(person, z[:own], records=p).items()}
     if isinstance(who, Population) and blocks.joint:
         drawn = who.lanes(range(blocks.joint), seed=seed, records=p)
-        for block, n in (("joint", blocks.joint), ("person", blocks.person)):
-            for name, values in lanes.items():
-                if name in drawn:
-                    values[..., blocks.where(block)] = drawn[name][..., :n]
+        sizes = {"joint": blocks.joint, "person": blocks.person}
+        for block, n in ((b, n) for b, n in sizes.items() if n):
+            for name in lanes.keys() & drawn.keys():
+                lanes[name][..., blocks.where(block)] = drawn[name][..., :n]
     return person, {**lanes, **dict(zip(EXECUTION_FACTORS, z[own:], strict=True))}

@@ -27,6 +27,7 @@ from myocrine.evidence.parameters import ParameterSet
 from myocrine.planning.endpoints import DOMAINS, group_size
 from myocrine.planning.line import Line, Ran, line
 from myocrine.planning.moments import WEEK
+from myocrine.planning.popular import compared
 from myocrine.simulation.uncertainty import Blocks
 
 __all__ = ["SCHEMA", "Timeline", "against", "timeline"]
@@ -90,6 +91,7 @@ class Timeline:
             "seed": self.options.get("seed"),
             "group_size": group_size(),
             "endpoints": {name: x.as_dict() for name, x in self.lines.items()},
+            "popular": [found.as_dict() for found in compared(self.lines)],
             "warnings": list(self.warnings),
         }
 
