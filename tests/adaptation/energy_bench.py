@@ -29,7 +29,8 @@ class Muscle(Adaptation):
     states = (State(name="muscle_stand_in", unit="kg", rest=0.0),)
 
     def signals(self, v):
-        return {"muscle_gain": v.x["muscle_stand_in"]}
+        share = jnp.log1p(v.x["muscle_stand_in"] / jnp.sum(v.who["muscle_mass"], axis=0))
+        return {"size": jnp.broadcast_to(share, v.who["muscle_mass"].shape)}
 
     def rates(self, v):
         rate = 1.0 / (30.0 * DAY)
@@ -64,7 +65,7 @@ def ride(minutes, fraction, person=MAN):
     return (({"vo2_demand": demand, "vo2_fraction": fraction}, minutes),)
 
 
-def sets(count=15, fraction=0.9, person=MAN):
+def sets(count=15, fraction=0.78, person=MAN):
     """Return a session of lifting: all sets as one piece, then all rests between them."""
     vo2max = float(someone(person)["vo2max"][0])
     lifted = {

@@ -16,8 +16,8 @@ people eat back or save elsewhere at once and :math:`c_h` the part that they com
 months go by, :math:`\delta` the cost of carrying a kilogram through the day, :math:`F` fat,
 :math:`L` lean that follows energy balance (Forbes: :math:`dL/dF = C/F`), :math:`M` muscle that
 training built or that was lost with it, :math:`G` glycogen. Exercise, lifting most, spares a share
-:math:`s` of the lean that Forbes would take. So fat can fall while lean rises, which Forbes' line alone forbids. The
-balance closes by construction; a ledger holds it to that.
+:math:`s` of the lean that Forbes would take. So fat can fall while lean rises, which Forbes' line
+alone forbids. The balance closes by construction; a ledger holds it to that.
 """
 
 from __future__ import annotations
@@ -43,8 +43,7 @@ class Composition(Adaptation):
 
     Signals: ``fat`` [kg], ``fat_ratio`` [1], ``lean_change`` and ``mass_change`` [kg],
     ``mass_ratio``, ``exercise_dose`` and ``lifting_dose`` [1], all (n,). Reads the signals
-    ``muscle_gain`` [kg] (0 where no submodel offers it), ``resting_change`` and
-    ``resting_by_training`` [kcal/d].
+    ``size`` (32, n) of muscle (logarithm), ``resting_change`` and ``resting_by_training`` [kcal/d].
     """
 
     name: ClassVar[str] = "composition"
@@ -265,7 +264,10 @@ def _spent(v: View) -> Array:
 
 def _built(v: View) -> Array:
     """Return the lean that training builds [kg/min]: the muscle gained, once it is paid for."""
-    gained = v.s.get("muscle_gain", 0.0) * v.p["composition.lean_per_muscle"]
+    if "size" not in v.s:  # a body without muscle that grows
+        return jnp.zeros_like(v.x["muscle_built"])
+    muscle = jnp.sum(v.who["muscle_mass"] * jnp.expm1(v.s["size"]), axis=0)
+    gained = muscle * v.p["composition.lean_per_muscle"]
     time = v.p["composition.muscle_payment_time"] * MINUTES_PER_DAY
     return (gained - v.x["muscle_built"]) / time
 
