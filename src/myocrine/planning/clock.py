@@ -24,10 +24,8 @@ Floats = NDArray[np.float64]
 DAY = 1440.0
 """Minutes of a day."""
 
-GAP = Grid(
-    first=60.0, growth=0.5, longest=DAY, longest_work=DAY, patience=float("inf"), ceiling=DAY
-)
-"""Between sessions: an hour first, then steps that grow to a day."""
+GAP = Grid(first=DAY, growth=0.0, longest=DAY, longest_work=DAY, ceiling=DAY)
+"""Steps of the slow body: a piece of a session each, and no longer than a day."""
 
 _NAMES = tuple(SLOW_CHANNELS)
 _DOSES = ("contractions", "eccentric", "power", "stimulus", "vo2_demand", "vo2_fraction")
