@@ -49,6 +49,8 @@ def test_everybody_solves_the_same_day(run, tmp_path):
         assert 0.0 < errors[name] <= found["limit"]
         assert found["ratio"][name] == pytest.approx(times[name] / times["myocrine"])
     assert errors["myocrine"] <= found["limit"]
+    assert found["plans"]["year_error"] < 1e-2
+    assert found["plans"]["cohort_s"] > 0
     for name in ("compile_s", "peak_mib", "cohort_s", "year_s", "one_draw_ms", "draws_200_ms"):
         assert found[name] > 0.0
     assert found["cohort_12wk_s"] is None  # a smaller cohort was measured

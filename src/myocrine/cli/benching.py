@@ -44,11 +44,15 @@ def bench(
         check_place(folder / "bench.json")
     if write_docs:
         _page()
+    from myocrine.planning.measuring import plan_costs
     from myocrine.simulation.bench.comparison import QUICK, Effort, compare
     from myocrine.simulation.bench.problem import SESSION
 
     with _status() as status:
         found = compare(session or SESSION, QUICK if quick else Effort(), told=status)
+        if status:
+            status("plans")
+        found["plans"] = plan_costs(cohort=(16, 1), year_weeks=4) if quick else plan_costs()
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         place = folder / "bench.json"
