@@ -49,6 +49,11 @@ Report = Annotated[
     Path | None,
     typer.Option("--report", metavar="FILE", help="The HTML report; in the folder if left out."),
 ]
+OtherPeople = Annotated[
+    int | None,
+    typer.Option("--people", min=2, max=1_000_000, help="Other than the file's number."),
+]
+OtherSeed = Annotated[int | None, typer.Option("--seed", min=0, help="Other than the file's seed.")]
 Repetitions = Annotated[
     int,
     typer.Option("--repetitions", min=0, max=100_000, help="Trials that power rests on; 0: none."),
@@ -64,13 +69,8 @@ def _group() -> None:
 def run(
     trial: TrialFile,
     folder: Folder = None,
-    people: Annotated[
-        int | None,
-        typer.Option("--people", min=2, max=1_000_000, help="Other than the file's number."),
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", min=0, help="Other than the file's seed.")
-    ] = None,
+    people: OtherPeople = None,
+    seed: OtherSeed = None,
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=256, help="Chunks computed side by side.")
     ] = 2,
@@ -112,13 +112,8 @@ def endpoints(
     trial: Annotated[
         str | None, typer.Argument(metavar="[TRIAL.toml]", help="Its own file if left out.")
     ] = None,
-    people: Annotated[
-        int | None,
-        typer.Option("--people", min=2, max=1_000_000, help="Other than the file's number."),
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", min=0, help="Other than the file's seed.")
-    ] = None,
+    people: OtherPeople = None,
+    seed: OtherSeed = None,
     repetitions: Repetitions = 1000,
     report: Report = None,
     as_json: JsonFlag = False,
