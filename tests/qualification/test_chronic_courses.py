@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from myocrine.body.adaptation.base import Adaptation
+from myocrine.body.adaptation.registry import slow_body
 from myocrine.body.adaptation.slow_body import SlowBody
 from myocrine.body.contract import Output
 from myocrine.errors import ModelError
@@ -169,3 +170,16 @@ def test_a_study_with_sessions_and_plans_follows_only_its_plans() -> None:
     gym = Gym()
     found = follow(Study.model_validate(data), gym)
     assert set(found.arms) == {"t", "c"}
+
+
+def test_who_does_nothing_and_does_not_age_changes_by_exactly_nothing() -> None:
+    idle = study().model_copy(update={"arms": (study().arms[1],)})
+    rows = [idle.observations[0].model_copy(update={"arm": "c", "arm_b": None})]
+    idle = idle.model_copy(update={"observations": tuple(rows)})
+    found = replicate_courses(idle, cohort=3, knowledge=3, ageing=False)
+    assert found.failed == {}
+    course = found.arms["c"].course
+    for output in slow_body().declared:
+        change = course.at(84.0, output.name)
+        assert float(np.max(np.abs(change))) <= 1e-9, output.name
+    assert score_change(rows[0], found, parameters()).predicted == pytest.approx(1.0, abs=1e-9)
