@@ -121,7 +121,7 @@ class Composition(Adaptation):
         Output(
             name="body_fat_points",
             long_name="Body fat",
-            unit="percent",
+            unit="point",
             kind="adaptation",
             evidence="A",
             certainty="moderate",
