@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from myocrine.qualification.chronic.scores import (
     topic_error,
     topics,
 )
+from myocrine.qualification.quality import Quality
 from myocrine.qualification.scores import Signed
 
 
@@ -131,3 +133,23 @@ def test_the_json_section_has_both_sides_and_every_study() -> None:
     )
     assert json.loads(json.dumps(found, allow_nan=False)) == found
     assert ChronicReport().as_dict()["all"] == {"n": 0, "n_studies": 0}
+
+
+def test_an_endpoint_fails_only_where_it_surely_misleads(tmp_path: Path) -> None:
+    def failed(rows: list[Change]) -> bool:
+        chronic = ChronicReport(changes=rows).as_dict()
+        path = tmp_path / "run.json"
+        data = {
+            "schema": "myocrine.qualification/1",
+            "scores": {"by_analyte": {}},
+            "chronic": chronic,
+        }
+        path.write_text(json.dumps(data), encoding="utf-8")
+        return Quality.read(path).failed("vo2max_percent")
+
+    studies = [f"s{i}" for i in range(12)]
+    assert not failed([row(s) for s in studies])
+    assert failed([row(s, low=-2.0, high=-1.0) for s in studies])
+    assert failed([row(s, error=1.5) for s in studies])
+    assert not failed([row("alone", error=1.5)])  # one study says nothing for sure
+    assert not failed([row(s, error=0.1 if i % 2 else 1.5) for i, s in enumerate(studies)])

@@ -2,7 +2,8 @@
 
 An output fails when the run says so for sure: the whole exact interval of its coverage lies below
 0.9 (its intervals are too narrow, and verdicts are made of intervals), or the whole interval of
-its fold error lies above the ledger's bound.
+its fold error lies above the ledger's bound. An endpoint of weeks fails by its coverage, or where
+the whole interval of its skill lies below that of saying that nothing changes.
 """
 
 from __future__ import annotations
@@ -25,11 +26,15 @@ __all__ = ["Quality"]
 
 _SCHEMA = "myocrine.qualification/1"
 _FILE = "qualified.json"
+_SEVERAL = 3  # studies; with fewer an interval over studies is hardly one
 
 
 @dataclass(frozen=True)
 class Quality:
-    """Scores by analyte, as in ``scores.by_analyte`` of ``myocrine qualify --json``."""
+    """Scores by analyte, as in ``scores.by_analyte`` of ``myocrine qualify --json``.
+
+    Endpoints of weeks stand among them, as in ``chronic.by_endpoint``.
+    """
 
     by_analyte: Mapping[str, Mapping[str, Any]]
 
@@ -66,7 +71,9 @@ class Quality:
         if not good or not isinstance(data.get("scores", {}).get("by_analyte"), dict):
             msg = f"{name!r} is not a qualification run (schema {_SCHEMA})."
             raise InputError(msg, remedy="Write it with: myocrine qualify --json")
-        return cls({k.casefold(): v for k, v in data["scores"]["by_analyte"].items()})
+        weeks = data.get("chronic", {}).get("by_endpoint", {})
+        found = {**data["scores"]["by_analyte"], **weeks}
+        return cls({k.casefold(): v for k, v in found.items()})
 
     def failed_outputs(self, body: Body) -> set[str]:
         """Return the outputs of a body that failed, by identifier."""
@@ -86,4 +93,7 @@ class Quality:
         narrow = coverage[1] is not None and coverage[1] < LEVEL
         worst = own_parameters().value("claims.worst_gmfe")
         far = error[0] is not None and error[0] > worst
-        return narrow or far
+        skill = scores.get("skill_no_change_interval") or [None, None]
+        several = (scores.get("n_studies") or 0) >= _SEVERAL
+        misleading = several and skill[1] is not None and skill[1] < 0.0
+        return narrow or far or misleading

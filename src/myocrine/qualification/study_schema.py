@@ -162,16 +162,14 @@ class Arm(Cohort):
 class Pool(_Strict):
     """What pools several trials: how many, and the interval of the pooled mean.
 
-    ``prediction`` is the interval within which the trials themselves lie. Both are intervals of
-    the observation's own scale, of 95 % unless `level` says otherwise.
+    The interval is on the observation's own scale, of 95 % unless `level` says otherwise.
     """
 
     trials: int = Field(ge=2)
     interval: tuple[float, float] | None = None
-    prediction: tuple[float, float] | None = None
     level: float = Field(default=0.95, gt=0.5, lt=1.0)
 
-    @field_validator("interval", "prediction")
+    @field_validator("interval")
     @classmethod
     def _ordered(cls, ends: tuple[float, float] | None) -> tuple[float, float] | None:
         if ends is not None and not ends[0] < ends[1]:
