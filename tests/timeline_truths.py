@@ -109,6 +109,7 @@ def made(weeks: float = 52.0, *, draws: int = 60, evidence: str = "C", **more: o
         plan="Three days a week",
         person={"sex": "male", "age": 45.0, "mass_kg": 80.0},
         options={"weeks": weeks, "draws": draws, "seed": 0, "evidence": evidence},
+        sessions=[d + 7.0 * w for w in range(int(weeks)) for d in (0.0, 2.0, 4.0)],
         sources=lambda _: ("ahtiainen2016",),
         **more,  # type: ignore[arg-type]
     )

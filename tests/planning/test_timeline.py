@@ -249,5 +249,7 @@ def test_the_json_form_is_versioned_and_whole() -> None:
         assert one["sources"] == ["ahtiainen2016"]
         assert {"unit", "first_detectable_week", "half_effect_week"} <= set(one)
         assert {s["band"] for s in one["sizes"].values()} == set(BANDS)
+    assert {p["output"] for p in data["popular"]} <= set(data["endpoints"])
+    assert all(p["claim"] in ledger() for p in data["popular"])
     assert "NaN" not in strict_json(data)
     assert "Infinity" not in strict_json(data)

@@ -28,7 +28,7 @@ def flat(text: str) -> str:
 
 def test_the_page_is_whole(shown: Timeline) -> None:
     page = check(timeline_page(shown, who=WHO))
-    assert len(page.pictures) == 1 + len(MOVED)  # the strip, and a curve for all that moves
+    assert len(page.pictures) == 2 + len(MOVED)  # strip, calendar, a curve for all that moves
     assert page.scripts == []
     assert WHO in page.text
 

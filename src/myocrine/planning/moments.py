@@ -37,7 +37,7 @@ LANDMARKS: dict[str, float] = {
 """Times at which sizes are told [d]; those below a week count from the first session's start."""
 
 _HOURS = (2.0 / 24.0, 1.0, 2.0)
-_STRIDES = ((12, 1), (26, 2), (52, 4), (260, 13), (10_000, 26))
+_STRIDES = ((12, 1), (26, 2), (260, 4), (10_000, 13))
 """Up to this week, every so many weeks; landmarks are multiples."""
 
 

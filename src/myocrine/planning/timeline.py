@@ -51,6 +51,8 @@ class Timeline:
         Who, as plain values.
     options : mapping
         What fixes the numbers: weeks, draws, seed, evidence, adherence.
+    sessions : tuple of float
+        When the plan asks for a session [d].
     warnings : tuple of str
     """
 
@@ -59,6 +61,7 @@ class Timeline:
     versus: str
     person: Mapping[str, Any]
     options: Mapping[str, Any]
+    sessions: tuple[float, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -89,6 +92,7 @@ class Timeline:
             "person": dict(self.person),
             "options": dict(self.options),
             "seed": self.options.get("seed"),
+            "sessions": len(self.sessions),
             "group_size": group_size(),
             "endpoints": {name: x.as_dict() for name, x in self.lines.items()},
             "popular": [found.as_dict() for found in compared(self.lines)],
@@ -143,7 +147,7 @@ def timeline(
     options: Mapping[str, Any] | None = None,
     warnings: Sequence[str] = (),
     sources: Callable[[str], Sequence[str]] = lambda _: (),
-    first: float = 0.0,
+    sessions: Sequence[float] = (),
     records: ParameterSet | None = None,
 ) -> Timeline:
     """Read the timeline of a run.
@@ -158,9 +162,10 @@ def timeline(
         Who and how, as plain values; ``age``, ``seed`` and ``evidence`` are read from them.
     sources : callable, optional
         Source keys of an output.
-    first : float
-        Day of the first session [d].
+    sessions : sequence of float
+        When the plan asks for a session [d]; hours count from the first.
     """
+    first = min(sessions, default=0.0)
     who, chosen = dict(person or {}), dict(options or {})
     made = [
         line(
@@ -184,6 +189,7 @@ def timeline(
         versus=versus,
         person=who,
         options=chosen,
+        sessions=tuple(sessions),
         warnings=tuple(warnings),
     )
 

@@ -65,14 +65,15 @@ def plan_timeline(
     """
     chosen = replace(options or PlanOptions(), **changes)
     own, other = _plan(plan), _plan(versus)
-    first = _first(own, 7.0 * chosen.weeks)
+    days = WEEK * chosen.weeks
+    sessions = [p.day for p in own.calendar(days) if p.day < days] if own else []
 
     def run(what: Plan | None) -> PlanResult:
         return simulate_plan(
             what,
             who,
             options=chosen,
-            moments=grid(WEEK * chosen.weeks, first),
+            moments=grid(days, min(sessions, default=0.0)),
             records=records,
             body=body,
             progress=progress,
@@ -86,9 +87,9 @@ def plan_timeline(
         versus="" if versus is None else _name(other),
         person=_person(result),
         options=_options(result),
-        warnings=result.warnings,
+        warnings=(*_out_of_reach(result), *result.warnings),
         sources=lambda name: output_sources(result.course.body, name),
-        first=first,
+        sessions=sessions,
         records=records,
     )
 
@@ -103,10 +104,18 @@ def _plan(what: Plan | str | Path | None) -> Plan | None:
     return what
 
 
-def _first(plan: Plan | None, days: float) -> float:
-    """Return the day of the first session [d]; 0 where there is none."""
-    planned = plan.calendar(days) if plan else ()
-    return planned[0].day if planned else 0.0
+def _out_of_reach(result: PlanResult) -> tuple[str, ...]:
+    """Return a sentence about loads that the central person cannot lift even once."""
+    done: dict[str, list[float]] = {}
+    for held in result.course.log:
+        one = held.performance
+        for name, count in zip(one.labels, one.repetitions[:, 0], strict=True):
+            done.setdefault(name, []).append(float(count))
+    never = sorted(name for name, counts in done.items() if max(counts) < 1.0)
+    if not never:
+        return ()
+    names = ", ".join(never)
+    return (f"The central person never lifts this even once, so that it trains nothing: {names}.",)
 
 
 def _name(plan: Plan | None) -> str:

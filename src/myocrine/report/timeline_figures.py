@@ -13,15 +13,17 @@ from numpy.typing import NDArray
 from myocrine.planning.line import Line
 from myocrine.planning.moments import BANDS, WEEK, YEAR
 from myocrine.planning.popular import promises
+from myocrine.planning.timeline import Timeline
 from myocrine.report.sheet import SIMULATED
 from myocrine.report.style import colour
 from myocrine.report.svg import Picture, draw
 from myocrine.report.timeline_words import interval_of, seen_interval, unit_of, when, with_unit
 
-__all__ = ["curve", "strip"]
+__all__ = ["calendar", "curve", "strip"]
 
 Floats = NDArray[np.float64]
 _SMALL = (4.7, 3.4)
+_CALENDAR = ("strength_1rm_percent", "muscle_size_percent")
 _START = 1.0 / 24.0
 """Where the axis of time begins [d]."""
 _TICKS = (1.0 / 24.0, 1.0, WEEK, 4.0 * WEEK, YEAR, 5.0 * YEAR, 20.0 * YEAR)
@@ -69,6 +71,48 @@ def curve(x: Line, *, key: str, title: str = "") -> Picture:
             f"After {end} {with_unit(x.sizes[end], x.output)}. First seen: {seen_interval(x)}. "
             f"{SIMULATED.capitalize()}."
         ),
+    )
+
+
+def calendar(shown: Timeline, *, key: str) -> Picture | None:
+    """Draw strength and muscle over the calendar, with a mark for every session of the plan.
+
+    The other pictures take time in orders of magnitude; a pause of some weeks shows here.
+    """
+    rows = [shown.lines[n] for n in _CALENDAR if n in shown.lines and shown.lines[n].moved]
+    if not rows:
+        return None
+    unit, name = (YEAR, "years") if shown.weeks * WEEK > 2.0 * YEAR else (WEEK, "weeks")
+
+    def paint(figure: Any) -> None:
+        axes = figure.subplots(len(rows), 1, sharex=True, squeeze=False)[:, 0]
+        for ax, x in zip(axes, rows, strict=True):
+            time = x.days / unit
+            ax.fill_between(time, *x.joint[::2], color=colour("blue"), alpha=0.15, lw=0)
+            ax.fill_between(time, *x.person[::2], color=colour("blue"), alpha=0.22, lw=0)
+            ax.plot(time, x.joint[1], color=colour("blue"))
+            ax.axhline(0.0, color=colour("muted"), lw=0.9)
+            ax.set_title(f"{x.output.long_name} [{unit_of(x.output)}]")
+            ax.set_xlim(0.0, time[-1])
+            weeks = np.unique(np.floor(np.asarray(shown.sessions) / WEEK)) * WEEK / unit
+            ax.vlines(
+                weeks, 0.0, 0.035, color=colour("muted"), lw=0.8, transform=ax.get_xaxis_transform()
+            )
+        axes[-1].set_xlabel(f"{name} since the start")
+
+    end = list(rows[0].sizes)[-1]
+    told = "; ".join(f"{x.output.long_name} {with_unit(x.sizes[end], x.output)}" for x in rows)
+    return draw(
+        paint,
+        key=key,
+        size=(6.4, 1.0 + 1.9 * len(rows)),
+        title=f"{shown.plan} over the calendar, {SIMULATED}",
+        description=f"After {end}: {told}.",
+        caption=(
+            "The same course in even time. Each mark at the bottom is a week with a session. "
+            f"{SIMULATED.capitalize()}."
+        ),
+        wide=True,
     )
 
 
@@ -155,7 +199,7 @@ def _name_bands(ax: Any, last: float) -> None:
         if left < stop:
             middle = math.sqrt(left * stop)
             top = ax.get_xaxis_transform()
-            ax.text(middle, 1.01, name, ha="center", color=colour("muted"), transform=top)
+            ax.text(middle, 1.01, name, ha="center", size=9.5, color=colour("muted"), transform=top)
 
 
 def _time_axis(ax: Any, last: float, *, beyond: float = 1.0) -> None:

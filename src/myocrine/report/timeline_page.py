@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -9,12 +10,12 @@ from pathlib import Path
 import myocrine
 from myocrine.planning.endpoints import DOMAINS
 from myocrine.planning.line import Line
-from myocrine.planning.popular import compared
+from myocrine.planning.popular import Promise, compared
 from myocrine.planning.timeline import Timeline
 from myocrine.report import page
 from myocrine.report.parts import cell, unit_mark
 from myocrine.report.sheet import SIMULATED
-from myocrine.report.timeline_figures import curve, strip
+from myocrine.report.timeline_figures import calendar, curve, strip
 from myocrine.report.timeline_words import (
     CERTAINTY_WORDS,
     COHORT,
@@ -71,7 +72,7 @@ def timeline_page(shown: Timeline, *, who: str = "") -> str:
     sections = [
         ("When it is seen", _overview(shown, moved)),
         ("Beside the popular timeline", _popular(shown)),
-        ("Curves", _curves(moved)),
+        ("Curves", _curves(shown, moved)),
         ("Numbers", _numbers(moved) + _meanings(shown)),
         ("Years of ageing", _ages(moved)),
         ("What to keep in mind", _mind(shown, lines)),
@@ -116,7 +117,7 @@ def _overview(shown: Timeline, moved: Sequence[Line]) -> str:
     return text + (picture.html() if picture else "")
 
 
-def _curves(moved: Sequence[Line]) -> str:
+def _curves(shown: Timeline, moved: Sequence[Line]) -> str:
     note = (
         "<p class='note'>Line: median change. Light band: 90 % interval over people and knowledge; "
         "darker band: people alone; dashed: what nobody knows alone. Diamond: when a group first "
@@ -124,7 +125,8 @@ def _curves(moved: Sequence[Line]) -> str:
         f"logarithmic: hours, weeks, months and years take like room. {SIMULATED.capitalize()}."
         "</p>"
     )
-    parts = [note]
+    even = calendar(shown, key="calendar")
+    parts = [note, even.html() if even else ""]
     for domain in DOMAINS:
         rows = [x for x in moved if x.domain == domain]
         if not rows:
@@ -172,7 +174,7 @@ def _line(x: Line, names: Sequence[str]) -> list[str]:
     return [
         escape(x.output.long_name) + unit_mark(unit_of(x.output)),
         *(cell(x.sizes[n], write) if n in x.sizes else "–" for n in names),
-        escape(seen_interval(x)),
+        _tight(seen_interval(x)),
         when(x.half),
         f"{100.0 * x.share_seen:.0f} %" if not x.cohort_only else "–",
         escape(x.certainty),
@@ -197,22 +199,29 @@ def _meanings(shown: Timeline) -> str:
 
 
 def _popular(shown: Timeline) -> str:
-    rows = [
-        [
-            escape(one.promise.band),
-            escape(one.promise.says),
-            escape(one.line.output.long_name),
-            escape(found_in_words(one)),
-            badge(one.line.certainty),
-            f"<code>{one.promise.claim}</code>",
-        ]
-        for one in compared(shown.lines)
-    ]
+    rows = []
+    told: Promise | None = None
+    for one in compared(shown.lines):
+        again = one.promise is told
+        told = one.promise
+        x = one.line
+        end = list(x.sizes)[-1]
+        rows.append(
+            [
+                escape(told.band),
+                "" if again else escape(told.says),
+                escape(x.output.long_name),
+                _tight(found_in_words(one)),
+                _tight(f"{change(x.sizes[end].median, x.output)} {unit_of(x.output)}"),
+                badge(x.certainty),
+                f"<code>{told.claim}</code>",
+            ]
+        )
     if not rows:
         return ""
     table = page.table(
-        f"What popular writing promises, and what {shown.group} would see",
-        ("promised within", "in our words", "read from", "here", "certainty", "claim"),
+        f"What popular writing promises, and what {shown.group} would see; {SIMULATED}",
+        ("promised", "in our words", "read from", "here", "at the end", "certainty", "claim"),
         rows,
     )
     text = (
@@ -220,6 +229,11 @@ def _popular(shown: Timeline) -> str:
         "ledger has the verdicts, with what trials in people have shown (myocrine claims)."
     )
     return f"{table}<p class='note'>{escape(text)}</p>"
+
+
+def _tight(text: str) -> str:
+    """Return text as HTML, numbers never parted from their units."""
+    return re.sub(r"(?<=\d) (?=\S)", "\u00a0", escape(text))
 
 
 def _ages(moved: Sequence[Line]) -> str:
