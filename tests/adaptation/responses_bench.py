@@ -42,6 +42,12 @@ SESSIONS = {
   Lat pulldown     3x20 at 45%, rest 1 min
   Leg extension    3x20 at 45%, rest 1 min
 """,
+    "holds": """session "Holds"
+  Leg extension 4x120 s isometric at 20% MVC, rest 3 min
+""",
+    "leg extension": """session "Leg extension"
+  Leg extension 4x10 at 70%, rest 3 min
+""",
     "ride": """session "Ride"
   Cycle 40 min at 65% VO2max
 """,

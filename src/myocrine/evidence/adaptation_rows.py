@@ -20,9 +20,9 @@ from myocrine.evidence.sources import read_data
 
 __all__ = ["DOSES", "STRATA", "AdaptationRow", "Effect", "adaptation_rows", "paces"]
 
-DOSES: tuple[str, ...] = ("lifting", "heavy", "light", "aerobic", "fat")
-"""What a row can listen to: all sets, those with heavy and with light loads, endurance work, and
-kilograms of fat lost."""
+DOSES: tuple[str, ...] = ("lifting", "heavy", "light", "aerobic", "held", "fat")
+"""What a row can listen to: all sets, those with heavy and with light loads, endurance work, holds
+without movement, and kilograms of fat lost."""
 
 STRATA: tuple[str, ...] = (
     "everybody",

@@ -6,8 +6,9 @@ r"""Doses of training: what the last week or two amounted to, in a few numbers.
 
 with :math:`\dot w` the rate at which a dose is taken: effective sets weighted by the share of all
 muscle that works in them (a set of the whole body counts one, a leg extension about 0.14), the
-same for heavy sets alone, oxygen uptake of endurance work over its maximum beyond a threshold, and
-strikes on the skeleton. A steady plan has :math:`D` equal to what it does in a week.
+same for heavy sets alone, oxygen uptake of endurance work over its maximum beyond a threshold,
+minutes of holding still, and strikes on the skeleton. A steady plan has :math:`D` equal to what it
+does in a week.
 """
 
 from __future__ import annotations
@@ -34,10 +35,10 @@ _TINY = 1e-12
 class TrainingDoses(Adaptation):
     """Weekly doses, smoothed.
 
-    Signals, each (n,): ``dose_lifting`` and ``dose_aerobic`` saturated, 1 for the dose of a
-    typical trial; ``dose_heavy`` and ``dose_light``, the shares of ``dose_lifting`` with such
-    loads; ``dose_fat``, fat lost since the start [kg]; ``set_rate`` whole-body sets a minute and
-    ``work_rate`` maximal minutes a minute, just now.
+    Signals, each (n,): ``dose_lifting``, ``dose_aerobic`` and ``dose_held`` saturated, 1 for the
+    dose of a typical trial; ``dose_heavy`` and ``dose_light``, the shares of ``dose_lifting`` with
+    such loads; ``dose_fat``, fat lost since the start [kg]; ``set_rate`` whole-body sets a minute
+    and ``work_rate`` maximal minutes a minute, just now.
     """
 
     name: ClassVar[str] = "training_doses"
@@ -45,6 +46,7 @@ class TrainingDoses(Adaptation):
         State(name="weekly_sets", unit="1", rest=0.0, long_name="whole-body sets a week"),
         State(name="weekly_heavy_sets", unit="1", rest=0.0, long_name="heavy sets a week"),
         State(name="weekly_aerobic", unit="min", rest=0.0, long_name="maximal minutes a week"),
+        State(name="weekly_held", unit="min", rest=0.0, long_name="minutes of holding a week"),
         State(name="weekly_strikes", unit="1", rest=0.0, long_name="strikes a week"),
     )
     parameters: ClassVar[tuple[str, ...]] = (
@@ -54,11 +56,14 @@ class TrainingDoses(Adaptation):
         "adaptation.dose.aerobic_typical",
         "adaptation.dose.heavy_load",
         "adaptation.dose.heavy_width",
+        "adaptation.dose.held_half",
+        "adaptation.dose.held_typical",
         "adaptation.dose.impact_exponent",
         "adaptation.dose.jump_impact",
         "adaptation.dose.lifting_half",
         "adaptation.dose.lifting_typical",
         "adaptation.dose.memory",
+        "execution.hold_seconds",
     )
 
     def signals(self, v: View) -> dict[str, Array]:
@@ -72,6 +77,7 @@ class TrainingDoses(Adaptation):
             "dose_heavy": heavy,
             "dose_light": lifting - heavy,
             "dose_aerobic": _saturated(x["weekly_aerobic"], p, "aerobic"),
+            "dose_held": _saturated(x["weekly_held"], p, "held"),
             "dose_fat": (1.0 - fat) * v.who["fat_mass"],
             "set_rate": _set_rate(v),
             "work_rate": _work_rate(v),
@@ -85,6 +91,7 @@ class TrainingDoses(Adaptation):
             "weekly_sets": sets,
             "weekly_heavy_sets": sets * _heaviness(v),
             "weekly_aerobic": v.s["work_rate"],
+            "weekly_held": _holding(v),
             "weekly_strikes": _strikes(v),
         }
         return {name: Rate(WEEK * forget * rate, forget) for name, rate in taken.items()}
@@ -121,6 +128,15 @@ def _heaviness(v: View) -> Array:
     p = v.p
     above = v.u["load"] - p["adaptation.dose.heavy_load"]
     return logistic(above / p["adaptation.dose.heavy_width"])
+
+
+def _holding(v: View) -> Array:
+    """Return minutes a minute of holding still: tension that lengthens nothing."""
+    u = v.u
+    lengthened = u["eccentric"] / (u["contractions"] * u["tension"] + _TINY)
+    still = jnp.where(u["movement"] > 0.5, jnp.clip(1.0 - lengthened, 0.0, 1.0), 0.0)
+    # A hold is executed as so many contractions of a few seconds each.
+    return still * u["contractions"] * v.p["execution.hold_seconds"] / 60.0
 
 
 def _strikes(v: View) -> Array:

@@ -6,15 +6,15 @@ r"""Answers of blood, vessels, brain and metabolism to weeks of training: one la
         \tau_j = \tau_j^{on}\ (x < s),\ \tau_j^{off}\ (x \ge s), \qquad
         r_j = 1 - e^{-T_j/\tau_j^{on}} \\
     y_i &= \frac{\sum_{k,c} m_c\,b_{ikc}\,(1 - \eta\,\theta_k)\,x_{jk}/r_j}
-           {1 + \kappa\,x_{jl} x_{ja}/r_j^2} + f_i\,\Delta F
+           {1 + \kappa\,(x_{jl} x_{ja} + x_{jl} x_{jh} + x_{ja} x_{jh})/r_j^2} + f_i\,\Delta F
 
 :math:`s_k` is a saturated weekly dose (`myocrine.body.adaptation.doses`), 1 for that of a typical
 trial; :math:`x_{jk}` how far the body has followed it at pace :math:`j`; :math:`b_{ikc}` the
 change that trials pooled in people of class :math:`c` (membership :math:`m_c`) after :math:`T_j`,
 so that dividing by :math:`r_j` makes a typical trial end where it ended, whatever the time
-constants are drawn to be. Status :math:`\theta` takes headroom, lifting and endurance together
-give less than their sum (:math:`\kappa`), and lost fat :math:`\Delta F` adds its own part. The
-sign lives in :math:`b`; the states are never negative.
+constants are drawn to be. Status :math:`\theta` takes headroom, lifting :math:`l`, endurance
+:math:`a` and holds :math:`h` together give less than their sum (:math:`\kappa`), and lost fat
+:math:`\Delta F` adds its own part. The sign lives in :math:`b`; the states are never negative.
 """
 
 from __future__ import annotations
@@ -33,11 +33,12 @@ from myocrine.evidence.adaptation_rows import AdaptationRow, adaptation_rows, pa
 
 __all__ = ["DOSES_FOLLOWED", "TrainingResponses", "row_output"]
 
-DOSES_FOLLOWED = ("lifting", "heavy", "light", "aerobic")
+DOSES_FOLLOWED = ("lifting", "heavy", "light", "aerobic", "held")
 """Doses that the body follows with delay."""
 _PACES = paces()
 _ROWS = adaptation_rows()
 _N = len(DOSES_FOLLOWED)
+_KINDS = tuple(DOSES_FOLLOWED.index(dose) for dose in ("lifting", "aerobic", "held"))
 _LEAST = 0.1
 
 
@@ -92,7 +93,7 @@ class TrainingResponses(Adaptation):
         found = {f"stratum_{name}": y for name, y in memberships(p, who).items()}
         return {
             **found,
-            "response_headroom": jnp.stack([lifting, lifting, lifting, aerobic]),
+            "response_headroom": jnp.stack([lifting, lifting, lifting, aerobic, lifting]),
             "response_reach": reach,
             **_starts(p, who),
         }
@@ -102,13 +103,13 @@ class TrainingResponses(Adaptation):
         n = v.who["mass"].shape[0]
         followed = v.x["training_followed"].reshape(len(_PACES), _N, n)
         followed = followed / v.c["response_reach"][:, None, :]
-        both = followed[:, 0] * followed[:, _N - 1]
-        parts = (
-            followed * v.c["response_headroom"] / (1.0 + v.p["adaptation.overlap"] * both)[:, None]
-        )
+        lifting, aerobic, held = (followed[:, i] for i in _KINDS)
+        shared = lifting * aerobic + lifting * held + aerobic * held
+        overlap = 1.0 + v.p["adaptation.overlap"] * shared
+        parts = followed * v.c["response_headroom"] / overlap[:, None]
         found = {f"response_{row.name}": _change(row, parts, v) for row in _ROWS}
-        vessels = followed[_PACES.index("endothelium")]
-        found["endothelium_trained"] = jnp.clip(vessels[0] + vessels[_N - 1], 0.0, 1.0)
+        vessels = _PACES.index("endothelium")
+        found["endothelium_trained"] = jnp.clip(lifting[vessels] + aerobic[vessels], 0.0, 1.0)
         return found
 
     def rates(self, v: View) -> dict[str, Rate]:
