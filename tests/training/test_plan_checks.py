@@ -91,6 +91,8 @@ def test_impossible_plans_are_refused_where_it_stands(
         (HEAD + '  for 2 weeks\nsession "A"\n  Curl 2x5 at 70% | lp +1 kg every 3 sessions\n', 6,
          "the plan has 2"),
         (HEAD + 'session "A"\n  Curl 2x5 | lp +1 kg\n', 5, "first session"),
+        (HEAD + 'session "A"\n  Pull-up 2x5 at RIR 2 | lp +1 kg, fail 2: -10%\n', 5,
+         "added to the body"),
         (HEAD.replace("1", "6") + "  for 3 days\n" + CURL, 3,
          "never reached"),
     ],

@@ -138,6 +138,13 @@ def test_more_left_than_wanted_never_lowers_and_less_never_raises(left: float, w
     assert abs(second - 100.0) <= bound + 0.01
 
 
+def test_where_the_body_is_lifted_a_repetition_is_a_plate() -> None:
+    plan = plan_of("Pull-up 3x8 at RIR 2 | rir 2, round 2.5 kg")
+    left = [2.0, 3.4, 1.2, 0.8, 9.0, 2.0]
+    loads = run(plan, 6, lambda _: 8, first=-20.0, left=lambda i: left[i])
+    assert loads == [-20.0, -20.0, -17.5, -17.5, -20.0, -15.0]
+
+
 def test_a_reserve_within_its_range_changes_nothing() -> None:
     plan = plan_of("Back squat 3x5 at 100 kg | rir 1-3")
     assert run(plan, 4, lambda _: 5, left=lambda i: [1.0, 2.0, 3.0, 1.5][i]) == [100.0] * 4

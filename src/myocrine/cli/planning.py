@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from myocrine.cli import options as opt
+from myocrine.cli import plan_simulating
 from myocrine.cli.consoles import err, out, print_json
 from myocrine.cli.failures import pointing_into
 
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
     from myocrine.training.checks import Problem
     from myocrine.training.plans import Next, Plan, Planned
 
-__all__ = ["app", "check", "new", "next_one"]
+__all__ = ["app", "check", "new", "next_one", "read"]
 
 app = typer.Typer(help="Plans of weeks and years.", no_args_is_help=True, rich_markup_mode=None)
+app.command("simulate")(plan_simulating.simulate)
 
 PlanFile = Annotated[
-    str, typer.Argument(metavar="PLAN", help="A .plan file, the text in quotes, or - (input).")
+    str, typer.Argument(metavar="PLAN", help="A .plan file, its text, a template's name, or -.")
 ]
 _WEEK = 7.0
 
@@ -82,7 +84,7 @@ def check(plan: PlanFile, as_json: opt.JsonFlag = False) -> None:
 
     from myocrine.training.plans import plan_problems, plan_text
 
-    given, text, source = _read(plan)
+    given, text, source = read(plan)
     found = plan_problems(given)
     errors = [p for p in found if p.severity == "error"]
     if as_json:
@@ -118,7 +120,7 @@ def next_one(
 
     from myocrine.training.plans import next_session
 
-    given, _text, _source = _read(plan, strict=True)
+    given, _text, _source = read(plan, strict=True)
     done = () if log is None else opt.read(log)
     sessions = done.sessions if isinstance(done, opt.Read) else ()
     with pointing_into(done.text if isinstance(done, opt.Read) else None):
@@ -135,7 +137,7 @@ def next_one(
         err().print(f"{_when(coming.planned)}; {coming.done} sessions of the log counted.")
 
 
-def _read(what: str, *, strict: bool = False) -> tuple[Plan, str, str]:
+def read(what: str, *, strict: bool = False) -> tuple[Plan, str, str]:
     """Return a plan, its text and what to call it; errors point into the text."""
     import sys
 
@@ -172,8 +174,8 @@ def _counted(found: tuple[Problem, ...], plan: Plan) -> str:
     return f"Understood: {_many(len(plan.written), 'session')}, {_many(warnings, 'warning')}."
 
 
-def _many(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
+def _many(n: float, what: str) -> str:
+    return f"{n:g} {what}{'' if n == 1 else 's'}"
 
 
 def _overview(plan: Plan) -> list[str]:
@@ -186,7 +188,8 @@ def _overview(plan: Plan) -> list[str]:
             a_week = sum(len(d.sessions) for d in part.days) * _WEEK / part.length.days()
             lasts = part.duration
             span = "for ever" if lasts is None else f"for {lasts / _WEEK:.4g} weeks"
-            lines.append(f"{a_week:.3g} sessions a week, {span}")
+            count = _many(round(a_week, 2), "session")
+            lines.append(f"{count} a week, {span}")
         else:
             lines.append(f"nothing for {part.duration / _WEEK:.4g} weeks")
     return lines or ["no training"]

@@ -33,7 +33,7 @@ from myocrine.training.session import (
     Tempo,
 )
 
-__all__ = ["number_text", "quoted", "reps_text", "to_text"]
+__all__ = ["load_words", "number_text", "quoted", "reps_text", "to_text"]
 
 INDENT = "  "
 
@@ -125,7 +125,8 @@ def reps_text(reps: Reps) -> str:
     return str(reps.low) if reps.low == reps.high else f"{reps.low}-{reps.high}"
 
 
-def _load(load: Load) -> str:
+def load_words(load: Load) -> str:
+    """Print a load."""
     if load.mode == "bodyweight":
         return "bodyweight"
     amount = _span(load.value, load.high)
@@ -186,7 +187,7 @@ def _when(when: At | Every) -> str:
 def _done(done: Done, *, first: bool) -> str:
     counts = [str(r) for r in done.reps] or [f"{number_text(s)} s" for s in done.seconds]
     if done.load is not None:
-        counts[0] = f"{_load(done.load)} x {counts[0]}"
+        counts[0] = f"{load_words(done.load)} x {counts[0]}"
     elif not first:
         counts[0] = f"as planned x {counts[0]}"
     text = ", ".join(counts)
@@ -220,7 +221,7 @@ def _(block: ExerciseSets) -> list[str]:
     scheme = f"{block.sets} sets" if count is None else f"{block.sets}x{count}"
     options: list[str] = []
     if block.load is not None:
-        options.append(f"at {_load(block.load)}")
+        options.append(f"at {load_words(block.load)}")
         if block.load.eccentric_percent is not None:
             options.append(f"{number_text(block.load.eccentric_percent)}% eccentric")
     if block.effort is not None:

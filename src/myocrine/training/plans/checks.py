@@ -11,7 +11,7 @@ from myocrine.training import checks
 from myocrine.training.checks import Problem
 from myocrine.training.plans.loads import Line, finds_its_load, lines_in
 from myocrine.training.plans.model import Cycle, Deload, Layoff, Plan
-from myocrine.training.plans.rules import Double, Linear, Reserve, Wave
+from myocrine.training.plans.rules import Change, Double, Linear, Reserve, Rule, Wave
 from myocrine.training.prescription import Position
 from myocrine.training.session import ExerciseSets, Session, walk_blocks
 
@@ -282,12 +282,24 @@ def _out_of_reach(plan: Plan, line: Line) -> Iterator[tuple[str, str]]:
             f"Every {every} sessions is never reached: the plan has {held}.",
             "Take fewer, or let the cycle repeat longer.",
         )
+    shares = [c for c in _changes(rule) if c.unit == "%"]
+    if shares and line.exercise.load_kind != "external":
+        yield (
+            f"Per cent of what is added to the body say little in {line.exercise.name}.",
+            "Write kilograms: fail 3: -5 kg",
+        )
     started = isinstance(rule, Wave) and rule.training_max is not None
     if line.sets.load is None and line.sets.effort is None and not started:
         yield (
             "Nothing says what the first session lifts.",
             "Write a load or an effort: 3x8 at RIR 2",
         )
+
+
+def _changes(rule: Rule | None) -> list[Change]:
+    """Return the changes of load that a rule makes."""
+    step, failing = getattr(rule, "step", None), getattr(rule, "failing", None)
+    return [c for c in (step, failing and failing.change) if c is not None]
 
 
 def _times(plan: Plan, line: Line) -> int | None:

@@ -32,6 +32,9 @@ _HALF = 0.5
 _POINTS = 1901
 """Points of the load-repetition curve, one each 0.05 % of the maximum."""
 
+_MOST_STEPS = 2.0
+"""Plates that come on or off at once where the body is lifted."""
+
 
 class Step(IntEnum):
     """Why a load is what it is."""
@@ -159,23 +162,32 @@ def _(rule: Double, track: Track, seen: Seen, line: Line, shown: Floats) -> Trac
 
 
 @advance.register
-def _(rule: Reserve, track: Track, seen: Seen, line: Line, shown: Floats) -> Track:
+def _(rule: Reserve, track: Track, seen: Seen, line: Line, shown: Floats) -> Track:  # noqa: ARG001
     asked = float(line.sets.reps.low) if line.sets.reps is not None else 0.0
     short = np.minimum(seen.least - asked, 0.0)
     left = np.where(short <= -_HALF, short, seen.left)
     high = rule.target if rule.high is None else rule.high
     wanted = np.clip(left, rule.target, high)
-    base = _base(track, seen, shown, plates(rule))
-    # More left than wanted is more load: the load for n repetitions with k left is the (n + k)RM.
-    factor = line.exercise.repetition_factor
+    # What was left was left at the load that was lifted, on its plates.
+    base = np.where(np.isnan(seen.load), track.load, seen.load)
+    same = np.isnan(left) | (np.abs(left - wanted) < _HALF)
+    if line.exercise.load_kind == "external":
+        moved = _by_curve(base, asked, left, wanted, line.exercise.repetition_factor)
+    else:
+        # The book does not know how heavy the body is: a step of plates for a whole repetition.
+        steps = np.trunc(np.clip(left - wanted, -_MOST_STEPS, _MOST_STEPS))
+        same |= steps == 0
+        moved = base + plates(rule) * steps
+    load = np.where(same, base, moved)
+    step = np.where(same, Step.KEPT, np.where(load > base, Step.RAISED, Step.LOWERED))
+    return replace(track, load=load, before=base, left=left, step=step)
+
+
+def _by_curve(base: Floats, asked: float, left: Floats, wanted: Floats, factor: float) -> Floats:
+    """Return the load that leaves `wanted`: that for n repetitions with k left is the (n + k)RM."""
     ratio = _repetition_maximum(asked + wanted, factor) / _repetition_maximum(asked + left, factor)
     bound = parameters().value("plans.largest_change") / 100.0
-    ratio = np.clip(ratio, 1.0 - bound, 1.0 + bound)
-    same = np.isnan(left) | (np.abs(left - wanted) < _HALF)
-    load = np.where(same, base, base * ratio)
-    step = np.where(same, Step.KEPT, np.where(load > base, Step.RAISED, Step.LOWERED))
-    before = np.where(np.isnan(seen.load), base, seen.load)
-    return replace(track, load=load, before=before, left=left, step=step)
+    return np.asarray(base * np.clip(ratio, 1.0 - bound, 1.0 + bound))
 
 
 def _repetition_maximum(repetitions: Floats, factor: float) -> Floats:

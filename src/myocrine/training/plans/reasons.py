@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from myocrine.training.language.printer import to_text
-from myocrine.training.plans.loads import Line
+from myocrine.training.language.printer import load_words, to_text
+from myocrine.training.plans.loads import Line, load_text
 from myocrine.training.plans.model import Deload, Planned
 from myocrine.training.plans.progress import Step, Track
 from myocrine.training.plans.rules import Change, Double, Linear, Reserve, Wave
 from myocrine.training.plans.waves import TrainingMax, mark, wave_step
 from myocrine.training.session import ExerciseSets, Session
+from myocrine.units import convert
 
 __all__ = ["reasons_of"]
 
@@ -42,7 +43,8 @@ def reasons_of(
             why = _of_wave(line, line.rule, planned, maxima[line.exercise.name])
         else:
             why = _of_track(line, planned, tracks[line.track], kg)
-        head = line.exercise.name if math.isnan(kg) else f"{line.exercise.name} {_kg(kg)}"
+        name = line.exercise.name
+        head = name if math.isnan(kg) else f"{name} {load_words(load_text(line, kg))}"
         out.append(f"{head}: {why}")
     return tuple(dict.fromkeys(out))
 
@@ -61,18 +63,18 @@ def _of_track(line: Line, planned: Planned, track: Track, kg: float) -> str:
         return "as the plan writes it, the first time."
     if planned.deload:
         return "lighter in the deload."
-    return _said(step, line, track, kg - before)
+    return _said(step, line, track, _signed(line, kg - before))
 
 
-def _said(step: Step, line: Line, track: Track, change: float) -> str:
+def _said(step: Step, line: Line, track: Track, change: str) -> str:
     rule = line.rule
     if isinstance(rule, Reserve):
         return _by_reserve(rule, track, change)
     failing = getattr(rule, "failing", None)
     if step is Step.RAISED:
-        return f"{_signed(change)}, all sets reached {_goal(line)} repetitions."
+        return f"{change}, all sets reached {_goal(line)} repetitions."
     if step is Step.BACK and failing is not None:
-        return f"{_signed(change)}, back after {_times(failing.times, 'failure')}."
+        return f"{change}, back after {_times(failing.times, 'failure')}."
     if step is Step.MISSED:
         low = line.sets.reps.low if line.sets.reps is not None else 0
         count = f" (failure {int(track.failed[0])} of {failing.times})" if failing else ""
@@ -82,12 +84,12 @@ def _said(step: Step, line: Line, track: Track, change: float) -> str:
     return f"again, until all sets reach {_goal(line)} repetitions."
 
 
-def _by_reserve(rule: Reserve, track: Track, change: float) -> str:
+def _by_reserve(rule: Reserve, track: Track, change: str) -> str:
     if math.isnan(track.left[0]):
         return "again, the log does not say how many repetitions were left."
     left = f"{float(track.left[0]):.1f}".removesuffix(".0")
     wanted = f"{rule.target:g}" if rule.high is None else f"{rule.target:g}-{rule.high:g}"
-    head = "again" if Step(int(track.step[0])) is Step.KEPT else _signed(change)
+    head = "again" if Step(int(track.step[0])) is Step.KEPT else change
     return f"{head}, {left} repetitions were left, {wanted} wanted."
 
 
@@ -133,9 +135,7 @@ def _change(change: Change) -> str:
     return f"{change.value:g}{'' if change.unit == '%' else ' '}{change.unit}"
 
 
-def _signed(kg: float) -> str:
-    return f"{kg:+.4g} kg" if abs(kg) >= 0.005 else "again on these plates"
-
-
-def _kg(kg: float) -> str:
-    return f"{kg:.5g} kg"
+def _signed(line: Line, kg: float) -> str:
+    unit = load_text(line, abs(kg)).unit
+    value = kg if unit == "kg" else float(convert(kg, "kg", "lb"))
+    return f"{value:+.4g} {unit}" if abs(value) >= 0.005 else "again on these plates"
