@@ -10,7 +10,14 @@ from myocrine.planning.endpoints import COHORT_ONLY
 from myocrine.planning.timeline import Timeline, against, timeline
 from myocrine.report.timeline_page import badge, timeline_page, write_timeline
 from myocrine.report.timeline_sheet import timeline_text
-from myocrine.report.timeline_words import CERTAINTY_WORDS, COHORT, RHABDO, seen_interval, when
+from myocrine.report.timeline_words import (
+    AGEING,
+    CERTAINTY_WORDS,
+    COHORT,
+    RHABDO,
+    seen_interval,
+    when,
+)
 from timeline_truths import TRUTHS, made, written
 
 WHO = "male, 45 y, 80 kg"
@@ -91,6 +98,20 @@ def test_two_groups_stand_where_plans_are_compared() -> None:
     assert "a group of 20" in flat(timeline_text(alone))
     for name, x in found.lines.items():
         assert x.seen >= alone.lines[name].seen
+
+
+@pytest.mark.parametrize("place", ["page", "sheet"])
+def test_years_of_ageing_are_told_apart_or_said_to_be_within(place: str) -> None:
+    def told(shown: Timeline) -> str:
+        grown = replace(shown, options={**shown.options, "ageing": True})
+        return flat(check(timeline_page(grown)).text if place == "page" else timeline_text(grown))
+
+    run = written(260.0)
+    assert AGEING in told(timeline(run, plan="p"))
+    assert AGEING not in told(timeline(written(12.0), plan="p"))
+    assert AGEING not in told(
+        timeline(against(run, written(260.0, scale=2.0)), plan="p", versus="q")
+    )
 
 
 def test_a_page_of_nothing_still_says_so() -> None:

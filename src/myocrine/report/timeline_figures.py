@@ -26,6 +26,8 @@ _SMALL = (4.7, 3.4)
 _CALENDAR = ("strength_1rm_percent", "muscle_size_percent")
 _START = 1.0 / 24.0
 """Where the axis of time begins [d]."""
+_APART = 1.05
+"""Ratio of two times that lie a visible distance apart."""
 _TICKS = (1.0 / 24.0, 1.0, WEEK, 4.0 * WEEK, YEAR, 5.0 * YEAR, 20.0 * YEAR)
 
 
@@ -36,7 +38,7 @@ def curve(x: Line, *, key: str, title: str = "") -> Picture:
     dashed: knowledge alone. Diamond: when a group first sees it. Bar below: when it is popularly
     promised.
     """
-    keep = x.days >= _START
+    keep = _spaced(x.days)
     days = x.days[keep]
 
     def paint(figure: Any) -> None:
@@ -152,6 +154,15 @@ def strip(lines: Sequence[Line], *, key: str, title: str = "") -> Picture | None
         ),
         wide=True,
     )
+
+
+def _spaced(days: Floats) -> list[int]:
+    """Return which of the days a logarithmic axis can tell apart, the last among them."""
+    kept: list[int] = []
+    for i in np.flatnonzero(days >= _START):
+        if not kept or days[i] > days[kept[-1]] * _APART:
+            kept.append(int(i))
+    return kept if kept[-1] == len(days) - 1 else [*kept, len(days) - 1]
 
 
 def _row(ax: Any, x: Line, y: float, last: float) -> None:

@@ -22,6 +22,7 @@ from myocrine.report.timeline_words import (
     DOSE,
     RHABDO,
     SWELLING,
+    ageing,
     change,
     found_in_words,
     headline,
@@ -113,7 +114,7 @@ def _overview(shown: Timeline, moved: Sequence[Line]) -> str:
     told = [x for x in moved if x.domain in DOMAINS]
     picture = strip(told, key="strip")
     said = list(seen_by_band(told, shown.group))
-    text = page.section([*said, SWELLING])
+    text = page.section(filter(None, [*said, SWELLING, ageing(shown)]))
     return text + (picture.html() if picture else "")
 
 

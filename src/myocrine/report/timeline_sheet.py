@@ -21,6 +21,7 @@ from myocrine.report.timeline_words import (
     RHABDO,
     SWELLING,
     age_in_words,
+    ageing,
     change,
     found_in_words,
     how,
@@ -55,6 +56,8 @@ def timeline_sheet(shown: Timeline, who: str = "") -> RenderableType:
         parts += [_table(told, _chosen(lines))]
     if any(x.cohort_only for x in told):
         parts.append(Text(COHORT))
+    if note := ageing(shown):
+        parts.append(Text(note))
     parts += [*_words(shown), *_popular(shown), *_ages(told), *_foot(shown)]
     return Group(*parts)
 

@@ -14,12 +14,14 @@ from myocrine.report.wording import join, number, units_in_words
 from myocrine.simulation.summary import Quantity
 
 __all__ = [
+    "AGEING",
     "CERTAINTY_WORDS",
     "COHORT",
     "DOSE",
     "RHABDO",
     "SWELLING",
     "age_in_words",
+    "ageing",
     "change",
     "found_in_words",
     "headline",
@@ -46,6 +48,11 @@ RHABDO = (
     "can be broken down to the harm of the kidneys."
 )
 DOSE = "Years beyond what trials have lasted (mostly three to twelve months) are extrapolated."
+
+AGEING = (
+    "These changes hold those of growing older by as much: held against nothing (--against "
+    "nothing) they are what the plan does."
+)
 
 CERTAINTY_WORDS: dict[str, str] = {
     "high": "Pools of trials agree on the size.",
@@ -154,6 +161,12 @@ def headline(lines: Iterable[Line]) -> str:
     end = list(said[0].sizes)[-1]
     parts = [f"{x.output.long_name} {with_unit(x.sizes[end], x.output)}" for x in said]
     return f"After {end}: {join(parts)} (median and 90 % interval)."
+
+
+def ageing(shown: Timeline) -> str:
+    """Return a sentence where the calendar, too, has changed people."""
+    grows_older = shown.options.get("ageing", False) and shown.weeks * WEEK > YEAR
+    return AGEING if grows_older and not shown.versus else ""
 
 
 def seen_by_band(lines: Iterable[Line], group: str) -> Iterator[str]:
