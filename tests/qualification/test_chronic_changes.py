@@ -182,12 +182,34 @@ def test_what_nobody_knows_about_both_arms_cancels() -> None:
 def test_spread_shrinks_with_people_and_trials_but_knowledge_stays() -> None:
     trained = arm(lanes(10.0, sd=6.0))
     few, many = (score(seen(10.0, arm_b=None), replica(trained, n=n)) for n in (5, 80))
-    assert few.width > 1.5 * many.width
+    assert few.width > 1.3 * many.width
     pool = seen(10.0, arm_b=None, pool=Pool(trials=30))
     assert score(pool, replica(trained, n=5)).width < 0.3 * few.width
     unsure = arm(lanes(10.0, sd=6.0, knowledge=4.0))
     wide = score(pool, replica(unsure, n=5))
     assert wide.width * endpoint(VO2).between_sd > 2 * 1.645 * 4.0 * 0.9
+
+
+def test_a_pool_strays_as_far_as_it_says_of_itself() -> None:
+    trained = replica(arm(lanes(10.0, sd=3.0)), arm(lanes(0.0)))
+    sure = score(seen(0.5, "smd", pool=Pool(trials=50, interval=(0.49, 0.51))), trained)
+    vague = score(seen(0.5, "smd", pool=Pool(trials=50, interval=(0.11, 0.89))), trained)
+    unsaid = score(seen(0.5, "smd", pool=Pool(trials=50)), trained)
+    assert sure.width == pytest.approx(unsaid.width)
+    error = (0.89 - 0.11) / (2 * 1.95996)
+    assert vague.width == pytest.approx(2 * 1.6449 * error, rel=0.08)
+    assert vague.predicted == sure.predicted
+
+
+def test_two_programmes_that_gain_alike_still_differ_from_trial_to_trial() -> None:
+    gain = arm(lanes(20.0))
+    alike = score(seen(0.0), replica(gain, gain, n=2000))
+    p = parameters()
+    share = p.value("qualification.between_trials_share")
+    own = 1.0 - p.value("qualification.between_trials_common")
+    shift = p.value("qualification.occasion_shift") * endpoint(VO2).measurement_error
+    sd = np.hypot(share * np.sqrt(2.0 * own) * 20.0, shift)
+    assert (alike.high - alike.low) / (2 * 1.6449) == pytest.approx(sd, rel=0.1)
 
 
 def test_an_assumed_protocol_widens_and_pools_do_not_average_it_away() -> None:

@@ -97,7 +97,7 @@ def test_every_study_stands_on_the_page_with_its_numbers(tmp_path: Path) -> None
     first = part(html, "weeks-and-years-furthest-off").split("<tbody>")[1]
     assert first.startswith('<tr><th scope="row">Nieman 1998<br>')
     assert "outside" in first
-    assert len(page.pictures) == 2
+    assert len(page.pictures) == 4  # all, where they fall, how sure, and one heading
     assert "targets-and-scores" not in html  # nothing of one session was asked for
 
 

@@ -14,7 +14,7 @@ from myocrine.qualification.scores import Signed
 from myocrine.report import chronic_figures as figures
 from myocrine.report import page
 from myocrine.report.parts import unit_mark
-from myocrine.report.qualification_figures import study_name
+from myocrine.report.qualification_figures import calibration, pit, study_name
 from myocrine.report.qualification_tables import SIDES, Target, verdict
 from myocrine.report.wording import join, number, units_in_words
 
@@ -258,8 +258,14 @@ def _numbers(r: Change) -> list[str]:
 def _pictures(rows: Sequence[Change]) -> str:
     if not rows:
         return "<p>There is nothing to draw.</p>"
-    first = figures.scatter(rows, key="chronic-scatter")
-    parts = [first.html() if first else ""]
+    first = (
+        figures.scatter(rows, key="chronic-scatter"),
+        pit(rows, key="chronic-pit"),
+        calibration(rows, key="chronic-calibration"),
+    )
+    columns = "grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr))"
+    drawn = "".join(p.html() for p in first if p)
+    parts = [f'<div class="grid" style="{columns}">{drawn}</div>']
     for name, pictures in figures.forests(rows):
         parts.append(f"<h3>{escape(name)}</h3>" + "".join(p.html() for p in pictures))
     return "".join(parts)

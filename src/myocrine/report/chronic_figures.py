@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from myocrine.errors import MyocrineError
 from myocrine.planning.endpoints import DOMAINS, domain_of, endpoint
 from myocrine.qualification.chronic.endpoints import endpoint as output_of
+from myocrine.qualification.chronic.endpoints import plain
 from myocrine.qualification.chronic.scores import Change
 from myocrine.report.qualification_figures import study_name
 from myocrine.report.style import colour
@@ -23,7 +24,8 @@ __all__ = ["forests", "own_units", "scatter", "when"]
 _MARKS = {"building": ("o", "blue"), "verification": ("^", "orange")}
 _ROW = 0.21  # inches a study takes
 _PANEL = 0.85  # inches an endpoint takes besides
-_WIDTH = 9.4
+_WIDTH = 8.0
+_LONGEST = 20  # characters of an arm's name
 _MOST = 60  # rows of one picture: more than that nobody reads
 
 
@@ -49,7 +51,7 @@ def own_units(row: Change) -> tuple[Told, str]:
     if row.scale == "smd":
         sd = endpoint(row.analyte).between_sd
         return Told(row, *(sd * v for v in numbers)), _unit(row.analyte)
-    return Told(row, *numbers), row.unit
+    return Told(row, *numbers), plain(row.unit)
 
 
 def _unit(analyte: str) -> str:
@@ -57,7 +59,7 @@ def _unit(analyte: str) -> str:
         unit = output_of(analyte).unit
     except MyocrineError:
         return ""
-    return "SD" if unit == "1" else unit
+    return "SD" if unit == "1" else plain(unit)
 
 
 def _label(analyte: str) -> str:
@@ -191,7 +193,7 @@ def _paint_panel(ax: Any, told: Sequence[Told]) -> None:
     for i, t in enumerate(rows):
         mark, hue = _MARKS[t.row.split]
         y = len(rows) - 1 - i
-        ax.plot([t.low, t.high], [y, y], color=colour("shade"), lw=7, solid_capstyle="butt")
+        ax.plot([t.low, t.high], [y, y], color=colour("rule"), lw=6, solid_capstyle="butt")
         ax.plot([t.predicted, t.predicted], [y - 0.32, y + 0.32], color=colour("ink"), lw=1.6)
         _whisker(ax, t, y, hue)
         face = "none" if t.row.inside else colour(hue)
@@ -214,14 +216,9 @@ def _whisker(ax: Any, t: Told, y: int, hue: str) -> None:
     ax.plot(ends, [y, y], color=colour(hue), lw=1.1)
 
 
-_KINDS: Mapping[str, str] = {
-    "trained": "",
-    "control": ", control",
-    "between": ", two ways",
-    "later": ", afterwards",
-}
-
-
 def _tick(row: Change) -> str:
+    arms = f"{row.arm} − {row.arm_b}" if row.topic == "between" else row.arm
+    arms = arms if len(arms) <= _LONGEST else f"{arms[: _LONGEST - 1]}…"
+    later = " from before" if row.topic == "later" else ""
     pool = f", {row.trials} trials" if row.trials else ""
-    return f"{study_name(row.study)}{_KINDS[row.topic]}, {when(row.days)}{pool}"
+    return f"{study_name(row.study)}: {arms}{later}, {when(row.days)}{pool}"

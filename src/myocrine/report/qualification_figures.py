@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,24 @@ from myocrine.report.wording import number
 __all__ = ["bar", "calibration", "pit", "scatter", "study_name"]
 
 Floats = NDArray[np.float64]
+
+
+class Placed(Protocol):
+    """What says where an observation lies within its predictive distribution."""
+
+    @property
+    def study(self) -> str:
+        """Key of the study."""
+
+    @property
+    def split(self) -> str:
+        """Side of the split."""
+
+    @property
+    def p_below(self) -> float:
+        """Probability that a prediction lies below the observation."""
+
+
 _MARKS = {"building": ("o", "blue"), "verification": ("^", "orange")}
 _SQUARE = (4.7, 4.7)
 _LOW = (4.7, 3.5)
@@ -141,13 +159,13 @@ def _number(ax: Any, rows: Sequence[Scored]) -> None:
         )
 
 
-def _weights(rows: Sequence[Scored]) -> Floats:
+def _weights(rows: Sequence[Placed]) -> Floats:
     """Return weights by which every study counts once; they add up to one."""
     count = Counter(r.study for r in rows)
     return np.array([1.0 / (count[r.study] * len(count)) for r in rows])
 
 
-def pit(rows: Sequence[Scored], *, key: str) -> Picture:
+def pit(rows: Sequence[Placed], *, key: str) -> Picture:
     """Draw where observations fall within their predictive distributions, in tenths."""
     share = _tenths(rows)
     low, high = _band(len({r.study for r in rows}), np.array([1.0 / _BINS]))
@@ -178,7 +196,7 @@ def pit(rows: Sequence[Scored], *, key: str) -> Picture:
     )
 
 
-def _tenths(rows: Sequence[Scored]) -> Floats:
+def _tenths(rows: Sequence[Placed]) -> Floats:
     where = np.clip((np.array([r.p_below for r in rows]) * _BINS).astype(int), 0, _BINS - 1)
     return np.asarray(np.bincount(where, weights=_weights(rows), minlength=_BINS), dtype=float)
 
@@ -190,7 +208,7 @@ def _band(n: int, p: Floats) -> tuple[Floats, Floats]:
     return np.asarray(low), np.asarray(high)
 
 
-def calibration(rows: Sequence[Scored], *, key: str) -> Picture:
+def calibration(rows: Sequence[Placed], *, key: str) -> Picture:
     """Draw how many observations lie in the central interval of each width."""
     levels = np.linspace(0.0, 1.0, 41)
     low, high = _band(len({r.study for r in rows}), levels)
@@ -228,7 +246,7 @@ def calibration(rows: Sequence[Scored], *, key: str) -> Picture:
     )
 
 
-def _inside(rows: Sequence[Scored], levels: Floats) -> Floats:
+def _inside(rows: Sequence[Placed], levels: Floats) -> Floats:
     off = np.abs(2.0 * np.array([r.p_below for r in rows]) - 1.0)
     return np.array([float(np.sum(_weights(rows)[off <= level])) for level in levels])
 

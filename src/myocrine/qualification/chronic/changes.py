@@ -2,18 +2,20 @@
 
 A draw is one repetition of the trial: as many people as it had, taken from the matched cohort and
 measured twice with the error of the test, both arms if there are two; a knowledge draw that both
-arms share; and what trials that do the same thing differ by. Nothing in it comes from the
-observation. A pool is the mean of as many such trials.
+arms share; and what trials that do the same thing differ by. A pool is the mean of as many such
+trials. Nothing in it comes from the observed value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
+from scipy.stats import norm as normal
 from scipy.stats import t as student
 
 from myocrine.errors import StudyError
@@ -67,10 +69,11 @@ class _Arms:
     n: tuple[int, int]
     days: float
 
-    def effect(self, lanes: slice) -> Floats:
-        """Return the change beyond the reference arm's."""
-        y = self.change[lanes]
-        return y if self.reference is None else y - self.reference[lanes]
+    def middle(self) -> tuple[float, float]:
+        """Return the mean change of each arm's people, 0 for a reference that is not there."""
+        people = self.arm.people
+        other = 0.0 if self.reference is None else float(np.mean(self.reference[people]))
+        return float(np.mean(self.change[people])), other
 
     def means(self, rng: np.random.Generator, trials: int) -> tuple[Floats, Floats]:
         """Return the mean measured change of each arm in `_DRAWS` repetitions."""
@@ -120,19 +123,31 @@ def score_change(
     arms = _arms(o, replica, records)
     rng = np.random.default_rng(derive_seed(seed, 0, _purpose(o, replica)))
     trials = 1 if o.pool is None else o.pool.trials
+    noise = _noise(o, replica, records, arms)
     own, other = arms.means(rng, trials)
-    shift, shift_b = arms.shifts(rng)
-    people = arms.arm.people
-    middle = float(np.mean(arms.change[people]))
-    middle_b = 0.0 if arms.reference is None else float(np.mean(arms.reference[people]))
-    noise = _noise(o, replica, records, arms, middle - middle_b, trials)
-    own = own + shift + rng.normal(0.0, noise, _DRAWS)
-    other = other + shift_b
+    own = own + rng.normal(0.0, noise.each / np.sqrt(trials), _DRAWS)
     scale, unit_sd = _scale(o, arms, rng, trials)
-    draws = scale(own, other)
-    centre = float(_plain_scale(o, arms)(np.array([middle]), np.array([middle_b]))[0])
+    beyond = _beyond(o, float(np.var(scale(own, other))))
+    shift, shift_b = arms.shifts(rng)
+    shift = shift + rng.normal(0.0, noise.alike, _DRAWS)
+    draws = scale(own + shift, other + shift_b) + rng.normal(0.0, beyond, _DRAWS)
+    middle = np.array([[v] for v in arms.middle()])
+    centre = float(_plain_scale(o, arms)(*middle)[0])
     target = float(np.log(o.number)) if o.scale == "ratio" else o.number
     return _change(o, replica, arms, draws=draws, centre=centre, target=target, unit_sd=unit_sd)
+
+
+def _beyond(o: Observation, variance: float) -> float:
+    """Return the SD by which a pool's mean strays beyond the simulated `variance` of it.
+
+    Its trials differ in doses and people where the simulated ones are all the typical one: the
+    printed interval knows, and has the last word where it is the wider.
+    """
+    if o.pool is None or o.pool.interval is None:
+        return 0.0
+    low, high = (np.log(e) if o.scale == "ratio" else e for e in o.pool.interval)
+    error = (high - low) / (2.0 * float(normal.ppf(0.5 + o.pool.level / 2.0)))
+    return float(np.sqrt(max(error**2 - variance, 0.0)))
 
 
 def _change(
@@ -188,8 +203,7 @@ def sign_change(
     rng = np.random.default_rng(derive_seed(seed, 0, f"sign.{_purpose(o, replica)}"))
     n = (max(arms.n[0], 3), max(arms.n[1], 3))
     shift, shift_b = arms.shifts(rng)
-    middle = float(np.mean(arms.effect(arms.arm.people)))
-    noise = _noise(o, replica, records, arms, middle, 1)
+    noise = float(np.hypot(*_noise(o, replica, records, arms)))
     own = _people(arms, arms.change, n[0], rng) + (shift + rng.normal(0, noise, _DRAWS))[:, None]
     mean, variance, df = own.mean(axis=1), own.var(axis=1, ddof=1) / n[0], n[0] - 1
     if arms.reference is not None:
@@ -265,24 +279,23 @@ def _unit(o: Observation, unit: str) -> float:
     return factor(o.analyte, unit, o.unit)
 
 
-def _noise(
-    o: Observation,
-    replica: CourseReplica,
-    records: ParameterSet,
-    arms: _Arms,
-    effect: float,
-    trials: int,
-) -> float:
-    """Return the SD of what is neither people nor knowledge, in the unit of the change.
+class _Noise(NamedTuple):
+    """SDs of what is neither people nor knowledge, in the unit of the change."""
 
-    Trials of a pool differ each in its own way, and their mean by less; a protocol that had to be
-    assumed is wrong for all of them alike.
-    """
+    each: float  # of one trial: trials that do the same thing differ
+    alike: float  # of all trials of a pool: what had to be assumed about them
+
+
+def _noise(o: Observation, replica: CourseReplica, records: ParameterSet, arms: _Arms) -> _Noise:
     value = records.value
-    each = (value("qualification.between_trials_share") * effect) ** 2
-    each += (value("qualification.occasion_shift") * arms.error) ** 2
+    a, b = arms.middle()
+    # What both arms have in common acts on their difference, what is each arm's own on both.
+    common = value("qualification.between_trials_common")
+    size = np.sqrt(common * (a - b) ** 2 + (1.0 - common) * (a**2 + b**2))
+    share = value("qualification.between_trials_share") * size
     guessed = value("qualification.assumed_protocol_sd") if replica.study.guessed(o) else 0.0
-    return float(np.sqrt(each / trials + (guessed * effect) ** 2))
+    shift = value("qualification.occasion_shift") * arms.error
+    return _Noise(each=float(np.hypot(share, shift)), alike=float(guessed * size))
 
 
 Scale = Callable[[Floats, Floats], Floats]
