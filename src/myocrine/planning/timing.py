@@ -136,6 +136,7 @@ def _person(result: PlanResult) -> dict[str, Any]:
 
 
 def _options(result: PlanResult) -> dict[str, Any]:
-    return {f.name: getattr(result.options, f.name) for f in fields(result.options)} | {
-        "population": result.population
-    }
+    """Return what fixes the numbers; how many threads worked on them does not."""
+    chosen = {f.name: getattr(result.options, f.name) for f in fields(result.options)}
+    del chosen["threads"]
+    return {**chosen, "population": result.population}

@@ -142,7 +142,11 @@ def how(shown: Timeline) -> str:
     """Return how long, how many draws, which seed and dial."""
     o = shown.options
     draws = int(o.get("draws", 1))
-    width = f"median and 90 % interval of {draws} draws" if draws > 1 else "one draw: no intervals"
+    width = (
+        f"median and 90 % interval of {draws} draws"
+        if draws > 1
+        else "one draw: no intervals, and 'seen' as if people were alike"
+    )
     parts = [f"{shown.weeks:.4g} weeks", width, f"seed {o.get('seed', 0)}"]
     if o.get("evidence", "C") != "C":
         parts.append(f"evidence dial {o['evidence']}")
