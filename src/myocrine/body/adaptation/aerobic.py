@@ -10,7 +10,8 @@ r"""Aerobic capacity: maximal oxygen uptake, resting heart rate, mitochondria, g
 
 with :math:`f` the oxygen uptake asked for over that day's maximum, :math:`D` the recent dose in
 minutes a week that count like one at maximal uptake, :math:`T` the endurance training that is a
-habit already and :math:`B` what the calendar takes. (The exponent of the dose is a parameter near
+habit already and :math:`B` what the calendar takes. (Sprints are worth more to the muscle than to
+uptake: its limit of :math:`f` is higher. The exponent of the dose is a parameter near
 one half.) Because :math:`f` is relative to *today's* maximum, a constant work rate loses its
 effect as fitness rises. Mitochondria follow the same dose faster, are lost faster, and
 carry the capacity to burn fat; glycogen capacity follows endurance and lifting.
@@ -53,7 +54,7 @@ class Aerobic(Adaptation):
             name="aerobic_strain",
             unit="1",
             rest=0.0,
-            long_name="the same without lifting",
+            long_name="the same to the muscle",
         ),
         State(name="uptake_gain", unit="1", rest=0.0, long_name="gain of maximal uptake (log)"),
         State(name="mitochondria", unit="1", rest=0.0, long_name="gain of mitochondria (log)"),
@@ -109,7 +110,7 @@ class Aerobic(Adaptation):
             certainty="low",
             scale=2.0,
             decimals=0,
-            description="Change of muscle glycogen at rest on an ordinary diet.",
+            description="Change of glycogen in trained muscle at rest on an ordinary diet.",
         ),
         Output(
             name="fat_oxidation_percent",
@@ -142,6 +143,7 @@ class Aerobic(Adaptation):
         "aerobic.mitochondria",
         "aerobic.mitochondria_half_life",
         "aerobic.small_dose",
+        "aerobic.sprint_limit",
         "person.vo2max.age_slope",
     )
     changed: ClassVar[tuple[str, ...]] = ("hr_rest", "vo2max")
@@ -157,14 +159,14 @@ class Aerobic(Adaptation):
         recent, slow = day / p["aerobic.dose_time"], day / p["aerobic.gain_time"]
         turnover = LN2 * day / p["aerobic.mitochondria_half_life"]
         storing = day / p["aerobic.glycogen_time"]
-        endurance, lifting = _work(v)
+        uptake, strain = _work(v)
         aim, trained = _aim(v, x["aerobic_dose"]), _aim(v, x["aerobic_strain"])
         stored = p["aerobic.glycogen_endurance"] * trained
         stored = stored + p["aerobic.glycogen_lifting"] * v.s["lifting_dose"]
         ageing = v.u["ageing"] * p["person.vo2max.age_slope"] * day / DAYS_PER_YEAR
         return {
-            "aerobic_dose": Rate(recent * (endurance + lifting), recent),
-            "aerobic_strain": Rate(recent * endurance, recent),
+            "aerobic_dose": Rate(recent * uptake, recent),
+            "aerobic_strain": Rate(recent * strain, recent),
             "uptake_gain": Rate(slow * aim, slow),
             "mitochondria": Rate(turnover * p["aerobic.mitochondria"] * trained, turnover),
             "glycogen_capacity": Rate(storing * stored, storing),
@@ -191,14 +193,17 @@ class Aerobic(Adaptation):
 
 
 def _work(v: View) -> tuple[Array, Array]:
-    """Return minutes a week at maximal uptake that this work is worth: endurance, lifting."""
+    """Return minutes a week at maximal uptake that work is worth: to uptake, to the muscle."""
     p, u = v.p, v.u
     working = jnp.where(u["vo2_demand"] > 0.0, MINUTES_PER_WEEK, 0.0)
-    asked = jnp.minimum(u["vo2_fraction"], p["aerobic.intensity_limit"])
-    worth = working * power(asked, p["aerobic.intensity_exponent"])
+    heart, muscle = (
+        working * power(jnp.minimum(u["vo2_fraction"], p[limit]), p["aerobic.intensity_exponent"])
+        for limit in ("aerobic.intensity_limit", "aerobic.sprint_limit")
+    )
     fit = power(v.who["vo2max_rel"] / p["aerobic.lifting_limit"], p["aerobic.lifting_exponent"])
     lifting = jnp.where(u["load"] > 0.0, 1.0, 0.0)
-    return worth * (1.0 - lifting), worth * lifting * p["aerobic.lifting_share"] / (1.0 + fit)
+    share = 1.0 - lifting + lifting * p["aerobic.lifting_share"] / (1.0 + fit)
+    return heart * share, muscle * (1.0 - lifting)
 
 
 def _aim(v: View, dose: Array) -> Array:

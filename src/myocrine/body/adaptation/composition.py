@@ -16,8 +16,9 @@ people eat back or save elsewhere at once and :math:`c_h` the part that they com
 months go by, :math:`\delta` the cost of carrying a kilogram through the day, :math:`F` fat,
 :math:`L` lean that follows energy balance (Forbes: :math:`dL/dF = C/F`), :math:`M` muscle that
 training built or that was lost with it, :math:`G` glycogen. Exercise, lifting most, spares a share
-:math:`s` of the lean that Forbes would take. So fat can fall while lean rises, which Forbes' line
-alone forbids. The balance closes by construction; a ledger holds it to that.
+:math:`s` of the lean that Forbes would take, less of it the stricter a diet is. So fat can fall
+while lean rises, which Forbes' line alone forbids. The balance closes by construction; a ledger
+holds it to that.
 """
 
 from __future__ import annotations
@@ -147,6 +148,7 @@ class Composition(Adaptation):
         "composition.compensation",
         "composition.compensation_late",
         "composition.compensation_time",
+        "composition.diet_half",
         "composition.exercise_half_dose",
         "composition.exercise_spares_lean",
         "composition.exposure_time",
@@ -288,11 +290,18 @@ def _shared_out(v: View, muscle: Array, glycogen: Array) -> tuple[Array, Array]:
     lean_cost = p["composition.lean_energy"] + p["composition.lean_storage_cost"]
     fat_cost = p["composition.fat_energy"] + p["composition.fat_storage_cost"]
     left = left - lean_cost * muscle - p["composition.glycogen_energy"] * glycogen
-    kept = 1.0 - p["composition.lifting_spares_lean"] * v.s["lifting_dose"]
-    kept = kept * (1.0 - p["composition.exercise_spares_lean"] * v.s["exercise_dose"])
-    ratio = kept * p["composition.forbes_constant"] / v.s["fat"]
+    ratio = (1.0 - _spared(v)) * p["composition.forbes_constant"] / v.s["fat"]
     fat = left / (fat_cost + lean_cost * ratio)
     return fat, ratio * fat
+
+
+def _spared(v: View) -> Array:
+    """Return the share of Forbes' lean that exercise spares [0..1], less so on a strict diet."""
+    p, s = v.p, v.s
+    lost = 1.0 - p["composition.lifting_spares_lean"] * s["lifting_dose"]
+    lost = lost * (1.0 - p["composition.exercise_spares_lean"] * s["exercise_dose"])
+    deficit = jnp.maximum(-v.u["energy_offset"], 0.0)
+    return (1.0 - lost) / (1.0 + deficit / p["composition.diet_half"])
 
 
 def _visceral(v: View) -> Array:

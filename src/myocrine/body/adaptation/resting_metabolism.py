@@ -3,14 +3,15 @@ r"""Resting metabolism: what the tissue burns, and apart from it what may come o
 .. math::
 
     \Delta R = \underbrace{k_M M + k_L L + k_F \Delta F}_{\text{tissue}}
-        + \underbrace{A}_{\text{adaptive}} + \underbrace{e\,d}_{\text{extra}}, \qquad
+        + \underbrace{A}_{\text{adaptive}}
+        + \underbrace{e\,d + e_x x (1 - d)}_{\text{extra}}, \qquad
     \dot A = (\beta_A O - A)/\tau_A
 
 with :math:`M` muscle built by training (13 kcal/kg/d, so that 1.5 kg make 20 kcal/d), :math:`L`
 lean that follows energy balance and takes organs along, :math:`F` fat, :math:`O` the energy offset
-of the diet and :math:`d` how much lifting there was of late [0..1]. Whether lifting raises
-resting metabolism beyond the tissue it adds is not known: :math:`e` is a term of its own whose
-interval includes zero.
+of the diet, :math:`d` how much lifting and :math:`x` how much exercise there was of late [0..1].
+Whether training raises resting metabolism beyond the tissue it adds is not known: :math:`e` makes
+a term of its own whose interval includes zero, and so does :math:`e_x`.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ class RestingMetabolism(Adaptation):
             certainty="very low",
             scale=20.0,
             decimals=0,
-            description="What lifting may add beyond tissue gained; its interval includes zero.",
+            description="What training may add beyond tissue gained; its interval includes zero.",
         ),
         Output(
             name="resting_metabolic_rate_kcal_d",
@@ -82,6 +83,7 @@ class RestingMetabolism(Adaptation):
         "resting_metabolism.adaptive_share",
         "resting_metabolism.adaptive_time",
         "resting_metabolism.extra",
+        "resting_metabolism.extra_endurance",
         "resting_metabolism.fat",
         "resting_metabolism.lean",
         "resting_metabolism.muscle",
@@ -94,7 +96,10 @@ class RestingMetabolism(Adaptation):
         muscle = p["resting_metabolism.muscle"] * x["muscle_built"]
         tissue = muscle + p["resting_metabolism.fat"] * x["fat_change"]
         tissue = tissue + p["resting_metabolism.lean"] / KJ_PER_KCAL * x["lean_by_balance"]
-        extra = p["resting_metabolism.extra"] * v.s["lifting_dose"]
+        lifting = v.s["lifting_dose"]
+        extra = p["resting_metabolism.extra"] * lifting
+        other = v.s["exercise_dose"] * (1.0 - lifting)
+        extra = extra + p["resting_metabolism.extra_endurance"] * other
         return {
             "resting_by_training": muscle + extra,
             "resting_tissue": tissue,
