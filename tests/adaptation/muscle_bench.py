@@ -20,13 +20,16 @@ BODY = SlowBody([m() for m in (History, Hypertrophy, Readiness, Strength, Tendon
 NOVICE = Person(sex="male", age=25.0, training_status="untrained")
 
 
-def plan(*lines, days=(1, 3, 5), weeks=None, then=""):
-    """Return a plan of one session on some days a week; `then` follows the cycle block."""
+def plan(*lines, days=(1, 3, 5), weeks=None, then="", sessions=""):
+    """Return a plan of one session on some days a week; `then` follows the cycle block.
+
+    `sessions` is the text of further sessions that `then` speaks of.
+    """
     span = f"  for {weeks} weeks\n" if weeks else ""
     when = ", ".join(str(d) for d in days)
     cycle = f'plan "Test"\n  cycle 7 days\n    days {when}: Work\n{span}{then}'
     body = "\n".join(f"  {line}" for line in lines)
-    return parse_plan(f'{cycle}\nsession "Work"\n{body}\n')
+    return parse_plan(f'{cycle}\nsession "Work"\n{body}\n{sessions}')
 
 
 @functools.cache

@@ -2,23 +2,23 @@ r"""Muscle growth: slow fibre growth whose clock is work done, and swelling that
 
 .. math::
 
-    \dot G_u &= \frac{B_u}{n_0}\, s_u\, \eta_u\, f\, e^{-T_u/B_u}
-               \bigl(1 + \mu\,(P_u - G_u)_+/B_u\bigr)
-               - k\,d_u\,\bigl(1 + \nu\,(G_u/P_u)^4\bigr)\,G_u \\
-    T_u &= B_u \lambda T_s + G_u - L_u, \qquad
-    \dot L_u = k\,d_u\,b\,(B_u \lambda T_s - L_u) \\
-    \dot P_u &= (G_u - P_u)_+/\tau_+ - P_u/\tau_P, \qquad
-    \dot W_u = \sigma s_u (1 - \rho_W a_u)(1 - W_u/W_m) - W_u/\tau_W \\
-    \dot a_u &= (s_u/s_a)(1 - a_u) - a_u/\tau_a, \qquad
-    \dot c_u = (s_u/s_c)(1 - c_u) - c_u/\tau_c, \quad d_u = 1/(1 + (c_u/c_h)^6)
+    G_u &= B_u \ln N_u, \qquad \dot N_u = \frac{s_u}{n_0}\, \eta_u\, f\, e^{-(H_u - L_u)/B_u}
+               (1 + \mu \ln(P_u/N_u)_+) - k\,d_u\,(1 + \nu h_u^4)\,N_u \ln N_u \\
+    H_u &= B_u \lambda T_s, \qquad \dot L_u = k\,d_u\,b\,(H_u - L_u), \qquad
+    \dot P_u = (N_u - P_u)_+/\tau_+ - (P_u - 1)/\tau_P \\
+    \dot W_u &= \sigma s_u (1 - \rho_W a_u)(1 - W_u/W_m) - W_u/\tau_W, \qquad
+    \dot a_u = (s_u/s_a)(1 - a_u) - a_u/\tau_a \\
+    \dot c_u &= (s_u/s_c)(1 - c_u) - c_u/\tau_c, \qquad d_u = 1/(1 + (c_u/c_h)^6), \qquad
+    h_u = \ln N_u/\ln P_u
 
-with :math:`s_u` effective sets a minute of unit u, :math:`G` the logarithm of fibre area, so that
-in training it is :math:`B\ln(1 + n/n_0)` of the sets n done: log-linear growth. :math:`T_s` is the
-status at the start, which has used up headroom, :math:`L` what of that is lost where the plan
-leaves a muscle idle, :math:`P` the size once reached (memory), :math:`W` swelling, :math:`a` how
-accustomed the muscle is (:math:`\eta = 1 - \rho_G(1 - a)`: early synthesis is repair), :math:`c`
-use and :math:`d` disuse, in which the newest size goes first (:math:`\nu`), :math:`f` protein and
-energy. Image area = fibre area x (1 + W).
+with :math:`s_u` effective sets a minute of unit u and :math:`G` the logarithm of fibre area. The
+clock :math:`N` counts work, not days: in training :math:`G = B\ln(1 + n/n_0)` of the sets n done,
+that is :math:`dG/dn = B/(n + n_0)`, log-linear growth. :math:`H` is what status at the start has
+used up of headroom, :math:`L` what of that is lost where the plan leaves a muscle idle, :math:`P`
+the size once reached (memory), :math:`W` swelling, :math:`a` how accustomed the muscle is
+(:math:`\eta = 1 - \rho_G(1 - a)`: early synthesis is repair), :math:`c` use and :math:`d` disuse,
+in which the newest size goes first (:math:`\nu`), :math:`f` protein and energy. Image area = fibre
+area x (1 + W).
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from myocrine.body.adaptation.muscle_parts import (
     percent,
     trained_mean,
     used,
+    worked,
 )
 from myocrine.body.contract import Array, Rate, State, View
 from myocrine.evidence.muscles import GROUPS
@@ -62,8 +63,8 @@ class Hypertrophy(Adaptation):
 
     name: ClassVar[str] = "hypertrophy"
     states: ClassVar[tuple[State, ...]] = (
-        State(name="growth", unit="1", rest=0.0, per_unit=True, long_name="ln fibre area gained"),
-        State(name="growth_peak", unit="1", rest=0.0, per_unit=True, long_name="size once reached"),
+        State(name="growth_clock", unit="1", rest=1.0, per_unit=True, long_name="work that built"),
+        State(name="growth_peak", unit="1", rest=1.0, per_unit=True, long_name="the most of it"),
         State(name="habit_lost", unit="1", rest=0.0, per_unit=True, long_name="earlier size lost"),
         State(name="swelling", unit="1", rest=0.0, per_unit=True, long_name="swelling"),
         State(name="accustomed", unit="1", rest=0.0, per_unit=True, long_name="accustomed"),
@@ -124,7 +125,7 @@ class Hypertrophy(Adaptation):
         """Return size relative to the start, and sets of late."""
         aged = v.p["person.muscle.age_slope"] * v.s["years"] / v.who["muscle_total"]
         return {
-            "size": v.x["growth"] - v.x["habit_lost"] + aged,
+            "size": _grown(v) - v.x["habit_lost"] + aged,
             "trained_sets": v.x["trained_sets"],
         }
 
@@ -133,7 +134,8 @@ class Hypertrophy(Adaptation):
         p, x, c = v.p, v.x, v.c
         sets = dose(v)
         losing = _losing(v)
-        rise = above(x["growth"] - x["growth_peak"]) / (p["hypertrophy.memory_time"] * DAY)
+        rise = above(x["growth_clock"] - x["growth_peak"]) / (p["hypertrophy.memory_time"] * DAY)
+        fade = 1.0 / (p["hypertrophy.memory_fading"] * DAY)
         swell = p["hypertrophy.swelling_gain"] * sets
         swell = swell * (
             1.0 - p["hypertrophy.swelling_accustomed"] * jnp.clip(x["accustomed"], 0, 1)
@@ -142,8 +144,9 @@ class Hypertrophy(Adaptation):
         fading = losing * v.s["begun"]
         use = used(sets, p["hypertrophy.use_sets"], p["hypertrophy.use_time"] * DAY)
         return {
-            "growth": Rate(_growing(v, sets), losing * _fresh(v)),
-            "growth_peak": Rate(rise, 1.0 / (p["hypertrophy.memory_fading"] * DAY)),
+            # The rate of loss is that of the logarithm.
+            "growth_clock": Rate(_growing(v, sets), losing * _fresh(v) * worked(x["growth_clock"])),
+            "growth_peak": Rate(rise + fade, fade),
             "habit_lost": Rate(fading * c["built_before"], fading),
             "swelling": Rate(
                 swell,
@@ -177,22 +180,27 @@ def _losing(v: View) -> Array:
     return rate * idleness(v.x["muscle_use"], v.c["idle_half"])
 
 
+def _grown(v: View) -> Array:
+    """Return the logarithm of fibre area that the plan has built."""
+    return v.c["growth_gain"] * worked(v.x["growth_clock"])
+
+
 def _fresh(v: View) -> Array:
     """Return how much faster than old size the newest goes [1]: most of all right at the peak."""
-    share = jnp.clip(v.x["growth"] / (v.x["growth_peak"] + _TINY), 0.0, 1.0)
-    share2 = share * share
+    share = worked(v.x["growth_clock"]) / (worked(v.x["growth_peak"]) + _TINY)
+    share2 = jnp.minimum(share, 1.0) ** 2
     return 1.0 + v.p["hypertrophy.fresh_loss"] * share2 * share2
 
 
 def _growing(v: View, sets: Array) -> Array:
-    """Return the rate of growth of each unit [1/min]."""
-    p, x, gain = v.p, v.x, v.c["growth_gain"]
+    """Return how fast the clock of growth runs [1/min]."""
+    p, x = v.p, v.x
     repair = p["hypertrophy.repair_share"] * (1.0 - jnp.clip(x["accustomed"], 0.0, 1.0))
-    total = v.c["built_before"] + x["growth"] - x["habit_lost"]
-    missing = above(x["growth_peak"] - x["growth"]) / gain
+    missing = above(worked(x["growth_peak"]) - worked(x["growth_clock"]))
     memory = 1.0 + p["hypertrophy.memory_gain"] * missing
-    rate = gain / p["hypertrophy.first_sets"] * sets * (1.0 - repair) * _fed(v)
-    return rate * jnp.exp(-above(total) / gain) * memory
+    built = above(v.c["built_before"] - x["habit_lost"]) / v.c["growth_gain"]
+    rate = sets / p["hypertrophy.first_sets"] * (1.0 - repair) * _fed(v)
+    return rate * memory * jnp.exp(-built)
 
 
 def _fed(v: View) -> Array:

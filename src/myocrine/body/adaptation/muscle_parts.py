@@ -28,6 +28,7 @@ __all__ = [
     "practised",
     "trained_mean",
     "used",
+    "worked",
 ]
 
 DAY = 1440.0
@@ -99,3 +100,8 @@ def family_weights() -> NDArray[np.float64]:
         total[FAMILIES.index(family(exercise))] += exercise.involvement_vector("both")
     total[total.sum(axis=1) == 0] = 1.0
     return np.asarray(total / total.sum(axis=1, keepdims=True))
+
+
+def worked(clock: Array) -> Array:
+    """Return the logarithm of a clock of work, which stands at 1 before any."""
+    return jnp.log(jnp.maximum(clock, 1.0))

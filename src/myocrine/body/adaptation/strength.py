@@ -2,18 +2,19 @@ r"""Strength: skill of each movement family times the force of the muscles it us
 
 .. math::
 
-    F_f &= e^{S_f}\,\textstyle\sum_u w_{fu}\, m_u^{k}\,(1 - w_u)\,e^{-F_u}\,e^{r_a y} \\
-    \dot S_f &= \frac{b}{n_0}\, \frac{x_f}{1 + R_f/R_0}\, e^{-S^*_f/b}
-               \bigl(1 + \mu (P_f - S_f)_+/b\bigr) - k_S d_f S_f, \qquad
-    x_f = s\,(l/l_0)^{\gamma} \\
-    \dot R_f &= x_f - R_f/\tau_R, \qquad
-    S^*_f = b\lambda T_s + S_f - L_f, \quad \dot L_f = k_S d_f b_g (b\lambda T_s - L_f)
+    F_f &= e^{S_f - L_f}\,\textstyle\sum_u w_{fu}\, m_u^{k}\,(1 - w_u)\,e^{-F_u}\,e^{r_a y} \\
+    S_f &= b \ln N_f, \qquad \dot N_f = \frac{1}{n_0}\, \frac{y_f}{1 + Q_f/Q_0}\,
+               e^{-(H - L_f)/b} (1 + \mu \ln(P_f/N_f)_+) - k_S d_f N_f \ln N_f \\
+    y_f &= \frac{x_f}{1 + R_f/R_0}, \qquad x_f = s\,(l/l_0)^{\gamma}, \qquad
+    \dot R_f = x_f - R_f/\tau_R, \qquad \dot Q_f = y_f - Q_f/\tau_Q \\
+    H &= b \lambda T_s, \qquad \dot L_f = k_S d_f b_g (H - L_f)
 
 with :math:`s` effective sets a minute of the family at work, :math:`l` load over the day's 1RM,
-:math:`R` practice of the last days (the second set of a day teaches less than the first),
-:math:`P` skill once reached, :math:`d` disuse and :math:`m` size of fibres. In steady training
-:math:`S = b \ln(1 + n/n_0)` of the practice n: the log-linear growth of strength, whose clock is
-practice and not the calendar.
+:math:`R` practice of the day (the second set teaches less than the first), :math:`Q` lessons of
+the last weeks (the fourth session a week teaches less than the first), :math:`P` the most that
+:math:`N` has been, :math:`d` disuse, :math:`m` size of fibres and :math:`H` skill from before. In
+steady training :math:`S = b \ln(1 + n/n_0)` of the lessons n: the log-linear growth of strength,
+whose clock is practice and not the calendar.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from myocrine.body.adaptation.muscle_parts import (
     idleness,
     practised,
     used,
+    worked,
 )
 from myocrine.body.contract import Array, Output, Rate, State, View
 from myocrine.evidence.movements import FAMILIES
@@ -44,8 +46,8 @@ _ROWS = len(FAMILIES)
 _TRACE = 1e-6
 
 
-def _state(name: str, long_name: str) -> State:
-    return State(name=name, unit="1", rest=0.0, rows=_ROWS, long_name=long_name)
+def _state(name: str, long_name: str, rest: float = 0.0) -> State:
+    return State(name=name, unit="1", rest=rest, rows=_ROWS, long_name=long_name)
 
 
 def _output(name: str, long_name: str, description: str) -> Output:
@@ -72,10 +74,11 @@ class Strength(Adaptation):
 
     name: ClassVar[str] = "strength"
     states: ClassVar[tuple[State, ...]] = (
-        _state("skill", "ln skill gained"),
-        _state("skill_peak", "skill once reached"),
+        _state("skill_clock", "practice that taught", 1.0),
+        _state("skill_peak", "the most of it", 1.0),
         _state("skill_lost", "earlier skill lost"),
-        _state("practice", "practice of the last days"),
+        _state("practice", "practice of the day"),
+        _state("lessons", "lessons of the last weeks"),
         _state("skill_use", "recent use"),
         _state("practised_sets", "sets of late"),
     )
@@ -110,6 +113,8 @@ class Strength(Adaptation):
         "strength.gain",
         "strength.headroom",
         "strength.isometric_transfer",
+        "strength.lessons_half",
+        "strength.lessons_time",
         "strength.load_power",
         "strength.load_reference",
         "strength.memory_fading",
@@ -139,7 +144,7 @@ class Strength(Adaptation):
         grown = above(age + v.s["years"] - p["person.lift.age_start"])
         aged = p["person.lift.age_slope"] * (grown - above(age - p["person.lift.age_start"]))
         force = v.s["fresh"] * jnp.exp(p["strength.size_power"] * v.s["size"] + aged)
-        return {"force": force, "skill": v.x["skill"] - v.x["skill_lost"]}
+        return {"force": force, "skill": _learnt(v) - v.x["skill_lost"]}
 
     def rates(self, v: View) -> dict[str, Rate]:
         """Return production and loss of all states."""
@@ -149,16 +154,19 @@ class Strength(Adaptation):
         weight = (heavy + _TRACE) ** p["strength.load_power"]
         sets = practised(v) * v.u["stimulus"]
         practice = sets * weight
+        lessons = practice / (1.0 + x["practice"] / p["strength.practice_half"])
         losing = p["strength.disuse_rate"] / (7.0 * DAY)
         losing = losing * idleness(x["skill_use"], p["strength.disuse_half"])
         fading = losing * v.s["begun"]
-        rise = above(x["skill"] - x["skill_peak"]) / (p["strength.memory_time"] * DAY)
+        rise = above(x["skill_clock"] - x["skill_peak"]) / (p["strength.memory_time"] * DAY)
+        fade = 1.0 / (p["strength.memory_fading"] * DAY)
         use = used(sets, p["strength.use_sets"], p["strength.use_time"] * DAY)
         return {
-            "skill": Rate(_learning(v, practice), losing),
-            "skill_peak": Rate(rise, 1.0 / (p["strength.memory_fading"] * DAY)),
+            "skill_clock": Rate(_learning(v, lessons), losing * worked(x["skill_clock"])),
+            "skill_peak": Rate(rise + fade, fade),
             "skill_lost": Rate(fading * v.c["skill_before"], fading),
             "practice": Rate(practice, 1.0 / (p["strength.practice_time"] * DAY)),
+            "lessons": Rate(lessons, 1.0 / (p["strength.lessons_time"] * DAY)),
             "skill_use": use,
             "practised_sets": Rate(sets, 1.0 / (p["strength.record_time"] * DAY)),
         }
@@ -181,14 +189,19 @@ class Strength(Adaptation):
         return {"force": v.s["force"], "skill": jnp.exp(v.s["skill"])}
 
 
-def _learning(v: View, practice: Array) -> Array:
-    """Return the rate at which each family gains skill [1/min]."""
-    p, x, gain = v.p, v.x, v.c["skill_gain"]
-    fresh = practice / (1.0 + x["practice"] / p["strength.practice_half"])
-    total = above(v.c["skill_before"] + x["skill"] - x["skill_lost"])
-    missing = above(x["skill_peak"] - x["skill"]) / gain
+def _learnt(v: View) -> Array:
+    """Return the logarithm of what the plan has taught each family."""
+    return v.c["skill_gain"] * worked(v.x["skill_clock"])
+
+
+def _learning(v: View, lessons: Array) -> Array:
+    """Return how fast the clock of each family runs [1/min]."""
+    p, x = v.p, v.x
+    rested = lessons / (1.0 + x["lessons"] / p["strength.lessons_half"])
+    missing = above(worked(x["skill_peak"]) - worked(x["skill_clock"]))
     memory = 1.0 + p["strength.memory_gain"] * missing
-    return gain / p["strength.first_practice"] * fresh * jnp.exp(-total / gain) * memory
+    before = above(v.c["skill_before"] - x["skill_lost"]) / v.c["skill_gain"]
+    return rested / p["strength.first_practice"] * memory * jnp.exp(-before)
 
 
 def _isometric(v: View) -> Array:
@@ -197,7 +210,7 @@ def _isometric(v: View) -> Array:
     Skill of the very movement counts in full, that of squats and lunges in part. Of earlier skill
     no more is lost than by whichever of the three is lost least.
     """
-    gained = dict(zip(FAMILIES, v.x["skill"], strict=True))
+    gained = dict(zip(FAMILIES, _learnt(v), strict=True))
     lost = dict(zip(FAMILIES, v.x["skill_lost"], strict=True))
     knee = gained["knee_extension"]
     compound = jnp.maximum(gained["squat"], gained["lunge"])

@@ -2,14 +2,14 @@ r"""Tendons: stiffer with heavy loading over months, a little thicker over longe
 
 .. math::
 
-    \dot K &= \frac{g_K}{n_K}\, x\, e^{-K/g_K} - d\,K/\tau_K, \qquad
-    \dot A = \frac{g_A}{n_A}\, x\, e^{-A/g_A} - d\,A/\tau_A \\
+    K &= g_K \ln N_K, \qquad \dot N_K = x/n_K - (d/\tau_K)\,N_K \ln N_K \\
+    A &= g_A \ln N_A, \qquad \dot N_A = x/n_A - (d/\tau_A)\,N_A \ln N_A \\
     x &= s\, \frac{1}{1 + e^{-(l - l_t)/\delta}}, \qquad
     \dot c = (x/s_c)(1 - c) - c/\tau_c, \quad d = 1/(1 + (c/c_h)^6)
 
-with :math:`s` effective sets a minute of knee extensors or calves, whichever do more, and
-:math:`l` load over the day's 1RM: light loads leave tendons as they are. One value stands for the
-patellar and the Achilles tendon.
+with :math:`K` and :math:`A` the logarithms of stiffness and cross-section, :math:`s` effective sets
+a minute of knee extensors or calves, whichever do more, and :math:`l` load over the day's 1RM:
+light loads leave tendons as they are. One value stands for the patellar and the Achilles tendon.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from myocrine.body.adaptation.base import Adaptation
-from myocrine.body.adaptation.muscle_parts import DAY, dose, idleness, percent, used
+from myocrine.body.adaptation.muscle_parts import DAY, dose, idleness, percent, used, worked
 from myocrine.body.contract import Array, Output, Rate, State, View
 from myocrine.body.shapes import logistic
 from myocrine.evidence.muscles import GROUPS
@@ -50,8 +50,8 @@ class Tendon(Adaptation):
 
     name: ClassVar[str] = "tendon"
     states: ClassVar[tuple[State, ...]] = (
-        State(name="tendon_stiffness", unit="1", rest=0.0, long_name="ln stiffness gained"),
-        State(name="tendon_area", unit="1", rest=0.0, long_name="ln cross-section gained"),
+        State(name="tendon_stiffness", unit="1", rest=1.0, long_name="work that stiffened"),
+        State(name="tendon_area", unit="1", rest=1.0, long_name="work that thickened"),
         State(name="tendon_use", unit="1", rest=0.0, long_name="recent heavy loading"),
     )
     outputs: ClassVar[tuple[Output, ...]] = (
@@ -91,12 +91,16 @@ class Tendon(Adaptation):
     def observe(self, v: View) -> dict[str, Array]:
         """Return the change of stiffness and of cross-section [%]."""
         return {
-            "tendon_stiffness_percent": percent(v.x["tendon_stiffness"]),
-            "tendon_area_percent": percent(v.x["tendon_area"]),
+            "tendon_stiffness_percent": percent(_gained(v, "stiffness")),
+            "tendon_area_percent": percent(_gained(v, "area")),
         }
 
 
+def _gained(v: View, what: str) -> Array:
+    return v.p[f"tendon.{what}_gain"] * worked(v.x[f"tendon_{what}"])
+
+
 def _part(v: View, what: str, heavy: Array, idle: Array) -> Rate:
-    gain, p = v.p[f"tendon.{what}_gain"], v.p
-    rate = gain / p[f"tendon.{what}_sets"] * heavy * jnp.exp(-v.x[f"tendon_{what}"] / gain)
-    return Rate(rate, idle / (p[f"tendon.{what}_time"] * DAY))
+    p = v.p
+    losing = idle / (p[f"tendon.{what}_time"] * DAY) * worked(v.x[f"tendon_{what}"])
+    return Rate(heavy / p[f"tendon.{what}_sets"], losing)
