@@ -221,7 +221,7 @@ def _time_axis(ax: Any, last: float, *, beyond: float = 1.0) -> None:
         if i % 2 and start < last:
             ax.axvspan(start, min(end, last * beyond), color=colour("shade"), lw=0, zorder=0)
     ticks = [t for t in _TICKS if t <= last]
-    if last / ticks[-1] > 1.6:
+    if last / ticks[-1] > 2.5:
         ticks.append(last)
     ax.set_xticks(ticks, [when(t) for t in ticks])
     ax.set_xticks([], minor=True)
