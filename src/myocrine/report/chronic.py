@@ -24,6 +24,7 @@ _STUDIES = 70
 # Half of a standard normal lies within 0.67 of its centre; a small sample strays this far.
 _MEDIAN_Z = (0.4, 1.1)
 _WORST = 15
+_TINY = 1e-3  # of any unit here: nobody measures such a change
 _MEANING = (
     "Changes come in percent, kilograms and millimetres of mercury; errors are told in SDs of "
     "people before training, so that they can be averaged, and every study counts once. Skill is "
@@ -243,7 +244,8 @@ def _what(r: Change) -> str:
 
 def _numbers(r: Change) -> list[str]:
     low, high, observed, predicted = (
-        number(v).replace("-", "−") for v in (r.low, r.high, r.observed, r.predicted)
+        number(v if abs(v) >= _TINY else 0.0).replace("-", "−")
+        for v in (r.low, r.high, r.observed, r.predicted)
     )
     out = "" if r.inside else '<span style="color:var(--orange)">outside</span>'
     z = f"{r.z:+.1f}".replace("-", "−")
@@ -267,7 +269,7 @@ def _pictures(rows: Sequence[Change]) -> str:
     drawn = "".join(p.html() for p in first if p)
     parts = [f'<div class="grid" style="{columns}">{drawn}</div>']
     for name, pictures in figures.forests(rows):
-        parts.append(f"<h3>{escape(name)}</h3>" + "".join(p.html() for p in pictures))
+        parts.append(f"<h3>{escape(name)}</h3>" + page.grid(p.html() for p in pictures))
     return "".join(parts)
 
 
