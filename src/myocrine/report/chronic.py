@@ -269,7 +269,7 @@ def _pictures(rows: Sequence[Change]) -> str:
     drawn = "".join(p.html() for p in first if p)
     parts = [f'<div class="grid" style="{columns}">{drawn}</div>']
     for name, pictures in figures.forests(rows):
-        parts.append(f"<h3>{escape(name)}</h3>" + page.grid(p.html() for p in pictures))
+        parts.append(f"<h3>{escape(name)}</h3>" + "".join(p.html() for p in pictures))
     return "".join(parts)
 
 
