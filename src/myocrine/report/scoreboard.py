@@ -55,7 +55,8 @@ def _chronic(report: QualificationReport) -> Iterator[RenderableType]:
     if not chronic.studies:
         return
     data = chronic.as_dict()
-    head = f"  {data['n_studies']} studies ({data['n_pools']} pools), {data['n_observations']} findings"
+    pools = f"{data['n_studies']} studies ({data['n_pools']} pools)"
+    head = f"  {pools}, {data['n_observations']} findings"
     yield Padding(Text.assemble(("Weeks and years", "bold"), head), (1, 0, 0, 0))
     yield _change_scores({k: data[k] for k in ("all", "building", "verification")}, "side")
     few = len(chronic.changes) <= _FEW

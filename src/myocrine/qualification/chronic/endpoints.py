@@ -17,6 +17,7 @@ PERCENT = "%"
 _UNITS: dict[str, str] = {
     "": "1",
     "%-points": "point",
+    "beat/min": "bpm",
     "beats/min": "bpm",
     "percent": PERCENT,
     "percentage points": "point",
