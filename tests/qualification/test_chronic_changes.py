@@ -123,6 +123,17 @@ def test_the_smd_of_constructed_arms_is_their_difference_over_the_spread_before(
     assert found.error == pytest.approx(abs(0.8 - 10.0 / sd))
 
 
+def test_an_smd_may_divide_by_the_spread_of_changes() -> None:
+    e = endpoint(VO2)
+    found = replica(arm(lanes(12.0, sd=5.0)), arm(lanes(2.0)), n=30)
+    o = seen(0.8, "smd", over="change")
+    spread = np.sqrt(np.mean([np.var(lanes(12.0, sd=5.0)[1 : 1 + PEOPLE]), 0.0])
+                     + 2 * e.measurement_error**2)  # fmt: skip
+    change = score(o, found)
+    assert change.predicted == pytest.approx(10.0 / spread)
+    assert change.in_sd(change.predicted) == pytest.approx(10.0 / e.between_sd)
+
+
 def test_ratios_of_two_arms_are_folds_of_their_own_starts() -> None:
     found = score(seen(1.10, "ratio"), replica(arm(lanes(21.0)), arm(lanes(10.0))))
     assert found.predicted == pytest.approx(1.10)

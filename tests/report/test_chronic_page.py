@@ -133,7 +133,7 @@ def test_changes_are_drawn_in_the_endpoints_own_unit() -> None:
     told, unit = figures.own_units(replace(ratio, analyte="vo2max_percent"))
     assert unit == "%"
     assert (told.observed, told.predicted, told.low, told.high) == pytest.approx((9, 20, 10, 30))
-    smd = replace(MISS, scale="smd", analyte="vo2max_percent", observed=0.5)
+    smd = replace(MISS, scale="smd", analyte="vo2max_percent", observed=0.5, unit_sd=1.0)
     told, unit = figures.own_units(smd)
     assert told.observed == pytest.approx(0.5 * endpoint("vo2max_percent").between_sd)
     assert figures.own_units(MISS)[1] == "mmHg"

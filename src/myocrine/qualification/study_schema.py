@@ -205,6 +205,8 @@ class Observation(_Strict):
         ``unknown`` where the paper does not say what its plus-minus is.
     side : str, optional
         Of an output that each leg has.
+    over : {'before', 'change'}
+        The SD that an ``smd`` divides by: of people before, or of their changes.
     pool : Pool, optional
         Of a meta-analysis: the arms then describe its typical trial.
     """
@@ -227,6 +229,7 @@ class Observation(_Strict):
     interval: tuple[float, float] | None = None
     dispersion_type: Literal["sd", "sem", "ci95", "range", "iqr", "unknown"] | None = None
     n: int | None = Field(default=None, ge=1)
+    over: Literal["before", "change"] = "before"
     pool: Pool | None = None
     locator: str = Field(min_length=1)
     confidence: Literal["high", "medium", "low"] = "medium"
@@ -305,6 +308,7 @@ class Observation(_Strict):
             f"{what}: after weeks give a ratio, difference, smd, direction or contrast",
         )
         yield self.scale == "smd" and not weeks, f"{what}: 'time' needs a 'week' or a 'day'"
+        yield self.over != "before" and self.scale != "smd", f"{what}: 'over' belongs to an smd"
         pool = self.pool is not None
         yield (
             pool and (self.is_sign or not weeks),

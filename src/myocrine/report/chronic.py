@@ -233,7 +233,7 @@ def _study_name(r: Change) -> str:
     return escape(study_name(r.study)) + small
 
 
-_SCALES = {"ratio": "times", "smd": "SD before"}
+_SCALES = {"ratio": "times", "smd": "SD"}
 
 
 def _what(r: Change) -> str:

@@ -49,7 +49,7 @@ def own_units(row: Change) -> tuple[Told, str]:
     if row.scale == "ratio":
         return Told(row, *(100.0 * (v - 1.0) for v in numbers)), "%"
     if row.scale == "smd":
-        sd = endpoint(row.analyte).between_sd
+        sd = endpoint(row.analyte).between_sd / row.unit_sd
         return Told(row, *(sd * v for v in numbers)), _unit(row.analyte)
     return Told(row, *numbers), plain(row.unit)
 

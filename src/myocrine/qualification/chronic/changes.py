@@ -75,6 +75,12 @@ class _Arms:
         other = 0.0 if self.reference is None else float(np.mean(self.reference[people]))
         return float(np.mean(self.change[people])), other
 
+    def change_sd(self) -> float:
+        """Return the SD of measured changes: of responses, and of two errors of measurement."""
+        both = [y for y in (self.change, self.reference) if y is not None]
+        responses = np.mean([np.var(y[self.arm.people]) for y in both])
+        return float(np.sqrt(responses + 2.0 * self.error**2))
+
     def means(self, rng: np.random.Generator, trials: int) -> tuple[Floats, Floats]:
         """Return the mean measured change of each arm in `_DRAWS` repetitions."""
         own = self._mean(self.change, self.n[0] * trials, rng)
@@ -306,7 +312,8 @@ def _plain_scale(o: Observation, arms: _Arms) -> Scale:
     if o.scale == "ratio":
         return lambda a, b: _log_fold(a) - _log_fold(b)
     if o.scale == "smd":
-        return lambda a, b: (a - b) / arms.between_sd
+        sd = arms.between_sd if o.over == "before" else arms.change_sd()
+        return lambda a, b: (a - b) / sd
     return lambda a, b: a - b
 
 
@@ -320,10 +327,11 @@ def _scale(
     if o.scale != "smd":
         return plain_scale, arms.between_sd
     df = max(sum(arms.n) - 2 if arms.reference is not None else arms.n[0] - 1, 2)
-    # Each trial divides by the SD of its own people before, and corrects by J.
+    # Each trial divides by the SD of its own people (before, or of changes) and corrects by J.
     seen = np.sqrt(rng.chisquare(df, (_DRAWS, min(trials, _MOST))) / df)
     correction = (hedges(df) / seen).mean(axis=1)
-    return lambda a, b: plain_scale(a, b) * correction, 1.0
+    unit_sd = 1.0 if o.over == "before" else arms.between_sd / arms.change_sd()
+    return lambda a, b: plain_scale(a, b) * correction, unit_sd
 
 
 def _log_fold(percent: Floats) -> Floats:
