@@ -23,7 +23,7 @@ def explain(
     knowledge: opt.KnowledgeFiles = None,
     as_json: opt.JsonFlag = False,
 ) -> None:
-    """Explain any word of ours: myocrine explain IL-6, liver, "irisin->brain", C21, myokine."""
+    """Explain any word of ours: myocrine explain IL-6, liver, "irisin->brain", vo2max_percent."""
     from myocrine.report.explanation import explain as explained
 
     found = explained(" ".join(name), body=opt.body_with(knowledge))

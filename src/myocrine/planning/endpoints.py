@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 from myocrine.errors import UnknownNameError
 from myocrine.evidence.parameters import ParameterSet, parameters
 
-__all__ = ["COHORT_ONLY", "DOMAINS", "Endpoint", "domain_of", "endpoint", "group_size"]
+__all__ = [
+    "COHORT_ONLY",
+    "DOMAINS",
+    "Endpoint",
+    "domain_of",
+    "endpoint",
+    "endpoint_key",
+    "group_size",
+]
 
 Floats = NDArray[np.float64]
 
@@ -159,12 +167,7 @@ def endpoint(name: str, records: ParameterSet | None = None) -> Endpoint:
         If no endpoint goes by this name.
     """
     known = records or parameters()
-    own = f"endpoint.{name}.measurement_error" in known
-    family = name.startswith("strength_") and name.endswith("_percent")
-    if not own and not family:
-        names = [n.split(".")[1] for n in known if n.endswith(".measurement_error")]
-        raise UnknownNameError("endpoint", name, names)
-    key = name if own else _FAMILY
+    key = endpoint_key(name, known)
     mcid = f"endpoint.{key}.mcid"
     return Endpoint(
         name=name,
@@ -173,6 +176,23 @@ def endpoint(name: str, records: ParameterSet | None = None) -> Endpoint:
         mcid=known.value(mcid) if mcid in known else None,
         quantile=known.value("endpoint.detection_quantile"),
     )
+
+
+def endpoint_key(name: str, records: ParameterSet | None = None) -> str:
+    """Return the output under whose name the records of an endpoint stand.
+
+    Raises
+    ------
+    UnknownNameError
+        If no endpoint goes by this name.
+    """
+    known = records or parameters()
+    if f"endpoint.{name}.measurement_error" in known:
+        return name
+    if name.startswith("strength_") and name.endswith("_percent"):
+        return _FAMILY
+    names = [n.split(".")[1] for n in known if n.endswith(".measurement_error")]
+    raise UnknownNameError("endpoint", name, names)
 
 
 def group_size(records: ParameterSet | None = None) -> int:

@@ -141,24 +141,29 @@ def prose(thing: object) -> str:
 def _parameters(records: tuple[Parameter, ...]) -> Iterator[RenderableType]:
     if not records:
         return
-    heads = {r.name.rpartition(".")[0] for r in records}
-    shared = f"{heads.pop()}." if len(heads) == 1 else _shared(records)
-    title = f"Parameters{f' of {shared[:-1]}' if shared else ''}"
-    yield Padding(Text(title, style="bold"), (1, 0, 0, 0))
+    heads = dict.fromkeys(r.name.rpartition(".")[0] for r in records)
+    shared = next(iter(heads)) if len(heads) == 1 else ""
+    yield Padding(
+        Text(f"Parameters{f' of {shared}' if shared else ''}", style="bold"), (1, 0, 0, 0)
+    )
     made = Plain("", "value", "obtained", "SD people", "SD unknown", "source", pad=1)
-    for r in records:
-        made.line(
-            r.name.removeprefix(shared),
-            f"{number(r.value)} {r.unit}",
-            r.obtained,
-            f"{r.person:g}" if r.person else "",
-            f"{r.knowledge:g}" if r.knowledge else "",
-            r.source or "-",
-        )
+    made.columns[0].overflow = "fold"  # a name that is cut cannot be looked up
+    for head in heads:
+        if not shared:
+            made.line(f"{head}.", *[""] * 5)
+        for r in records:
+            stem, _, name = r.name.rpartition(".")
+            if stem == head:
+                made.line(name if shared else f"  {name}", *_parameter(r))
     yield made
     yield Text("SDs are of logarithms unless the record says otherwise.", style="dim")
 
 
-def _shared(records: tuple[Parameter, ...]) -> str:
-    heads = {r.name.partition(".")[0] for r in records}
-    return f"{heads.pop()}." if len(heads) == 1 else ""
+def _parameter(r: Parameter) -> tuple[str, ...]:
+    return (
+        f"{number(r.value)} {r.unit}",
+        r.obtained,
+        f"{r.person:g}" if r.person else "",
+        f"{r.knowledge:g}" if r.knowledge else "",
+        r.source or "-",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from myocrine.body import Body, default_body
 from myocrine.body.contract import Output, Submodel
@@ -16,6 +17,7 @@ from myocrine.evidence.parameters import Parameter, parameters
 from myocrine.evidence.sources import source, sources
 from myocrine.report.explain_claim import claim_explained
 from myocrine.report.explain_network import network_word
+from myocrine.report.explain_weeks import slow_names, slow_word, with_weeks
 from myocrine.report.explained import Explanation, prose
 from myocrine.report.sheet import GRADES
 from myocrine.report.wording import number
@@ -28,8 +30,9 @@ def explain(name: str, *, body: Body | None = None) -> Explanation:
     """Explain anything of ours by its name.
 
     A molecule, an organ, a process or an edge of the network (``irisin->brain``), a claim (C21), an
-    output, a submodel, a parameter, a source, an exercise, a mode of endurance work, or a term of
-    the glossary: the first of these that is called so.
+    output, a change over weeks, a submodel, a parameter, a source, an exercise, a mode of endurance
+    work, or a term of the glossary: the first of these that is called so. What weeks of training
+    change of the same thing is named beside it.
 
     Raises
     ------
@@ -38,9 +41,12 @@ def explain(name: str, *, body: Body | None = None) -> Explanation:
     """
     body = body or default_body()
     known = body.known or knowledge()
-    found = network_word(name, known, body)
+    found = slow_word(name, exact=True)
     if found is not None:
         return found
+    found = network_word(name, known, body)
+    if found is not None:
+        return with_weeks(found, name)
     if name in ledger():
         return claim_explained(ledger()[name])
     return _other(name, body)
@@ -50,7 +56,10 @@ def _other(name: str, body: Body) -> Explanation:
     key = name.strip().casefold()
     for o in body.outputs:
         if key in (o.name.casefold(), o.long_name.casefold()):
-            return _output(body, o)
+            return with_weeks(_output(body, o), name)
+    slow = slow_word(name)
+    if slow is not None:
+        return _with_term(slow, name)
     for model in body.submodels:
         if key.replace(" ", "_") == model.name:
             return _submodel(model)
@@ -62,8 +71,15 @@ def _other(name: str, body: Body) -> Explanation:
     if exercise is not None:
         return exercise
     if name in glossary():
-        return _term(glossary()[name])
+        return with_weeks(_term(glossary()[name]), name)
     raise UnknownNameError("word", name, _names(body))
+
+
+def _with_term(found: Explanation, name: str) -> Explanation:
+    """Return an explanation with what the glossary says of the same word."""
+    if name not in glossary():
+        return found
+    return replace(found, facts={**found.facts, "in a word": glossary()[name].text})
 
 
 def _term(entry: Entry) -> Explanation:
@@ -81,6 +97,7 @@ def _names(body: Body) -> Iterator[str]:
     yield from ledger()
     yield from (n for o in body.outputs for n in (o.long_name, o.name))
     yield from (m.name for m in body.submodels)
+    yield from slow_names()
     yield from known_exercises.exercises()
     yield from known_exercises.modes()
     yield from parameters()

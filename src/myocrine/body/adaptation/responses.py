@@ -84,6 +84,14 @@ class TrainingResponses(Adaptation):
     )
     changed: ClassVar[tuple[str, ...]] = ("crp", "systolic", "fmd")
 
+    def parameters_of(self, output: str) -> tuple[str, ...]:
+        """Return the parameters of one row: its sizes, its pace and what all rows share."""
+        row = next(r for r in _ROWS if r.name == output)
+        pace = (f"adaptation.pace_{row.pace}.{what}" for what in ("onset", "offset", "trial"))
+        classes = any(e.stratum != "everybody" for e in row.effects)
+        shared = ("adaptation.overlap", "adaptation.status_headroom")
+        return (*row.parameters(), *pace, *shared, *(STRATA_PARAMETERS if classes else ()))
+
     def constants(self, p: Mapping[str, Array], who: Mapping[str, Array]) -> dict[str, Array]:
         """Return memberships, headroom by dose, reach by pace and where levels start."""
         taken = p["adaptation.status_headroom"]
