@@ -14,6 +14,7 @@ from myocrine.evidence.parameters import parameters
 from myocrine.person import Person, complete, factor_names
 from myocrine.person import lanes as person_lanes
 from myocrine.planning.follow import follow
+from myocrine.simulation.uncertainty import Blocks, parameter_lanes
 from myocrine.training.plans import parse_plan
 
 BODY = SlowBody([m() for m in (History, Hypertrophy, Readiness, Strength, Tendon)])
@@ -60,3 +61,12 @@ def gains(what, days, name, person=NOVICE, **changed):
     """Return one output at some days, (days,)."""
     walked = course(what, max(days) / 7.0, days, person, **changed)
     return np.array([walked.at(day, name)[0] for day in days])
+
+
+def cohort(what, weeks, people, person=NOVICE, *, seed=0):
+    """Follow a plan with people drawn around one, who answer differently; lane 0 is central."""
+    blocks = Blocks(person=people)
+    z = blocks.normals(len(factor_names()), seed=seed, purpose="person", varies_in="person")
+    who = person_lanes(complete(person), z, records=parameters())
+    theta = parameter_lanes(parameters(), BODY.parameters, blocks, seed=seed)
+    return follow(what, who, theta, days=7.0 * weeks, moments=(), ageing=False, body=BODY)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from muscle_bench import BODY, NOVICE, course, gain, gains, plan
+from muscle_bench import BODY, NOVICE, cohort, course, gain, gains, plan
 
 from myocrine.evidence.parameters import parameters
 from myocrine.person import Person
@@ -174,3 +174,27 @@ def test_seynnes_narici_and_defreitas_by_one_set_of_values():
     assert 7.0 < gain(heavy, 8, AREA) < 12.0
     half_a_year = plan("Leg extension 6x8 at 80%, rest 2 min", days=(1, 3, 5, 7))
     assert 18.8 - 7.2 < gain(half_a_year, 26, AREA) < 18.8 + 7.2
+
+
+@pytest.mark.slow
+def test_low_responders_are_as_many_as_were_found():
+    """ahtiainen2016: 29 % by size and 7 % by strength gain no more than controls may, within 8.
+
+    The limits follow from the printed mean and SD: 4.8 - 0.553 x 6.1 and 21.1 - 1.476 x 11.5.
+    """
+    what = plan(
+        "Leg press 3x10 at 70%, rest 2 min", "Leg extension 3x10 at 70%, rest 2 min", days=(1, 4)
+    )
+    ages = np.repeat([24.0, 45.0, 66.0], 2)
+    groups = [
+        cohort(what, 21, 60, Person(sex=sex, age=age, training_status="untrained"), seed=seed)
+        for seed, (age, sex) in enumerate(zip(ages, ["male", "female"] * 3, strict=True))
+    ]
+    rng = np.random.default_rng(0)
+    p = parameters()
+    for name, low, share in ((AREA, 1.4, 29), ("strength_squat_percent", 4.1, 7)):
+        true = np.concatenate([g.at(147, name)[1:] for g in groups])
+        kind = AREA if name == AREA else "strength_1rm_percent"
+        error = np.sqrt(2) * p.value(f"endpoint.{kind}.measurement_error")
+        seen = true[:, None] + rng.normal(0, error, (len(true), 50))
+        assert abs(100 * np.mean(seen < low) - share) <= 8
