@@ -89,6 +89,8 @@ class Catalogue:
         UnknownNameError
             If there is none; the error names close ones.
         """
+        if name in self.exercises:  # as it is printed: nothing to compare
+            return self.exercises[name]
         return self._found("exercise", name, self._exercise_keys, self.exercises.values())
 
     def find_mode(self, name: str) -> Mode:

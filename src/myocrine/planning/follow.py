@@ -20,7 +20,7 @@ from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.person.seeds import generator
 from myocrine.planning.changed import Lift, changed_person, starting_lifts
 from myocrine.planning.clock import GAP, Stretch, stretch
-from myocrine.simulation.runner import run
+from myocrine.simulation.runner import Prepared
 from myocrine.simulation.schedule import Grid
 from myocrine.simulation.simulate import body_people
 from myocrine.training.drive import Drive, compile_session
@@ -224,7 +224,7 @@ class _Walk:
         self.x = self.body.rest(self.lanes)
         self.lifts = starting_lifts(_exercises(self.plan), self.who)
         self.book = _opening(self.plan, self.lanes)
-        self.people = body_people(self.who)
+        self.prepared = Prepared(self.body, self.theta, body_people(self.who))
         self.changes: Lanes = {}
         self.everybody = np.ones(self.lanes, dtype=bool)
 
@@ -274,14 +274,7 @@ class _Walk:
         for i, end in enumerate(edges[1:]):
             own = drive if i == 0 else None
             part = self._stretch(own, present, end, kept)
-            values, self.x = run(
-                self.body,
-                part.schedule,
-                self.theta,
-                self.people,
-                self.x,
-                threads=self.threads,
-            )
+            values, self.x = self.prepared.run(part.schedule, self.x, threads=self.threads)
             self._keep(part, values, end, kept)
             self.day = end
         self.changes = self.body.changes_of(values[-1])

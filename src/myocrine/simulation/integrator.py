@@ -30,7 +30,7 @@ import jax.numpy as jnp
 
 from myocrine.body.contract import Array, Rate
 
-__all__ = ["advance", "phi_functions"]
+__all__ = ["advance"]
 
 States = dict[str, Array]
 
@@ -46,16 +46,6 @@ _STAGES = (
     (0.0, 1.0, 0.0, 0.0, -1.0, 4.0, 1.0),
 )
 """Each later stage in multiples of the `_Weights`: see `_krogstad`."""
-
-
-def phi_functions(z: Array) -> tuple[Array, Array, Array]:
-    """Return phi_1, phi_2 and phi_3 of -z, accurate for every z >= 0.
-
-    ``phi_1(-z) = (1 - exp(-z))/z`` and ``phi_{k+1}(-z) = (1/k! - phi_k(-z))/z``: 1, 1/2, 1/6 at 0.
-    From z/2 by doubling (Skaflestad and Wright 2009, Appl Numer Math 59:783).
-    """
-    w = _weights(z, jnp.ones_like(z))
-    return w.one, w.two, w.three
 
 
 class _Weights(NamedTuple):
@@ -230,8 +220,9 @@ def _kept(losses: list[Array], h: Array) -> list[_Weights]:
 def _weights(z: Array, h: Array) -> _Weights:
     """Return the weights at z = c h.
 
-    The whole follows from the half by doubling, without a second exponential, series or division,
-    which are most of a step's arithmetic.
+    The whole follows from the half by doubling (Skaflestad and Wright 2009, Appl Numer Math
+    59:783), without a second exponential, series or division, which are most of a step's
+    arithmetic.
     """
     y = 0.5 * z
     small = y < _SMALL

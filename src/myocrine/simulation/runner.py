@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, NamedTuple
 
@@ -28,7 +28,7 @@ from myocrine.simulation.executables import Kernel
 from myocrine.simulation.integrator import advance
 from myocrine.simulation.schedule import Schedule
 
-__all__ = ["FEW", "SEGMENT", "WIDE", "enable_cache", "run"]
+__all__ = ["FEW", "SEGMENT", "WIDE", "Prepared", "enable_cache", "run"]
 
 FEW = 8
 """Up to so many lanes go one by one: quicker than one wide chunk that is mostly padding."""
@@ -182,64 +182,93 @@ def run(
     ModelError
         If a lane leaves the finite numbers; names output, time and lane.
     """
-    n = schedule.h.shape[1]
-    width = 1 if n <= FEW else WIDE
-    work = _Work(body, schedule, theta, who, x0)
-    outputs = np.empty((schedule.n_steps + 1, len(body.outputs), n))
-    end = np.empty((body.size, n))
-    starts = list(range(0, n, width))
-
-    def chunk(start: int) -> None:
-        lanes = np.minimum(np.arange(start, start + width), n - 1)  # the last lane pads
-        own = slice(start, min(start + width, n))
-        end[:, own] = work.integrate(lanes, outputs[:, :, own])
-
-    with ThreadPoolExecutor(max_workers=max(1, min(threads, len(starts)))) as pool:
-        for done, _ in enumerate(pool.map(chunk, starts), start=1):
-            if progress:
-                progress(done, len(starts))
-    if on_failure == "raise":
-        _check_finite(body, schedule, outputs)
-    return outputs, {k: np.asarray(v) for k, v in work.layout.unpack(end).items()}
+    prepared = Prepared(body, theta, who)
+    return prepared.run(schedule, x0, threads=threads, progress=progress, on_failure=on_failure)
 
 
-class _Work:
-    """What `run` was given, ready to be cut into chunks of lanes."""
+class Prepared:
+    """Lanes with their parameters, ready to be taken through any number of schedules.
 
-    def __init__(
-        self,
-        body: Body,
-        schedule: Schedule,
-        theta: Mapping[str, Floats],
-        who: Mapping[str, Floats],
-        x0: Mapping[str, Floats],
-    ) -> None:
-        names = tuple(sorted(theta))
-        fields = _Layout.of(who)
-        self.kernel = _kernel(body, schedule.names, names, fields)
+    Parameters
+    ----------
+    body, theta, who
+        As in `run`, which prepares anew every time.
+    """
+
+    def __init__(self, body: Body, theta: Mapping[str, Floats], who: Mapping[str, Floats]) -> None:
+        self.body, self.names, self.fields = body, tuple(sorted(theta)), _Layout.of(who)
         self.layout = _Layout.of_states(body)
-        self.schedule = schedule
-        self.theta = np.array([theta[k] for k in names], dtype=float)
-        self.people = fields.pack_numbers(who)
-        self.x0 = self.layout.pack_numbers(x0)
+        self.theta = np.array([theta[k] for k in self.names], dtype=float)
+        self.people = self.fields.pack_numbers(who)
+        n = self.theta.shape[1]
+        width = 1 if n <= FEW else WIDE
+        self.chunks = [
+            # The last lane pads.
+            np.minimum(np.arange(start, start + width), n - 1)
+            for start in range(0, n, width)
+        ]
+        self._placed: dict[int, tuple[Array, Array]] = {}
 
-    def integrate(self, lanes: NDArray[np.int64], outputs: Floats) -> Floats:
+    def run(
+        self,
+        schedule: Schedule,
+        x0: Mapping[str, Floats],
+        *,
+        threads: int = 2,
+        progress: Progress | None = None,
+        on_failure: Literal["raise", "keep"] = "raise",
+    ) -> tuple[Floats, dict[str, Floats]]:
+        """Integrate every lane; see `run`."""
+        n = self.theta.shape[1]
+        outputs = np.empty((schedule.n_steps + 1, len(self.body.outputs), n))
+        start, end = self.layout.pack_numbers(x0), np.empty((self.body.size, n))
+
+        def chunk(i: int) -> None:
+            lanes = self.chunks[i]
+            own = slice(int(lanes[0]), int(lanes[-1]) + 1)
+            end[:, own] = self._integrate(i, schedule.lanes(lanes), start, outputs[:, :, own])
+
+        for done, _ in enumerate(_mapped(chunk, len(self.chunks), threads), start=1):
+            if progress:
+                progress(done, len(self.chunks))
+        if on_failure == "raise":
+            _check_finite(self.body, schedule, outputs)
+        return outputs, {k: np.asarray(v) for k, v in self.layout.unpack(end).items()}
+
+    def _integrate(self, i: int, part: Schedule, start: Floats, outputs: Floats) -> Floats:
         """Write the outputs of some lanes and return their last state; surplus lanes are padding.
 
         The first step is one of no length: what it hands back is the reference state observed.
         """
-        part = self.schedule.lanes(lanes)
-        x = self.x0[:, lanes]
-        theta = jax.device_put(self.theta[:, lanes])
-        people = jax.device_put(self.people[:, lanes])
+        kernel = _kernel(self.body, part.names, self.names, self.fields)
+        x, (theta, people) = start[:, self.chunks[i]], self._numbers(i)
         total = part.n_steps + 1
         for first in range(0, total, SEGMENT):
             until = min(first + SEGMENT, total)
-            rows, x, _ = self.kernel(
+            rows, x, _ = kernel(
                 np.int64(until - first), x, *part.segment(first, SEGMENT), theta, people
             )
             outputs[first:until] = np.asarray(rows)[: until - first, :, : outputs.shape[2]]
         return np.asarray(x)[:, : outputs.shape[2]]
+
+    def _numbers(self, i: int) -> tuple[Array, Array]:
+        """Return parameters and people of a chunk where the kernel reads them."""
+        if i not in self._placed:
+            lanes = self.chunks[i]
+            self._placed[i] = (
+                jax.device_put(self.theta[:, lanes]),
+                jax.device_put(self.people[:, lanes]),
+            )
+        return self._placed[i]
+
+
+def _mapped(chunk: Callable[[int], None], n: int, threads: int) -> Iterator[None]:
+    """Do the chunks and yield as they are done; a single one needs no thread of its own."""
+    if min(n, threads) <= 1:
+        yield from map(chunk, range(n))
+        return
+    with ThreadPoolExecutor(max_workers=min(threads, n)) as pool:
+        yield from pool.map(chunk, range(n))
 
 
 def _check_finite(body: Body, schedule: Schedule, outputs: Floats) -> None:
