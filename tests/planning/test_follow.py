@@ -6,13 +6,13 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from myocrine.body.adaptation.base import Adaptation
+from myocrine.body.adaptation.base import SURROUNDINGS, Adaptation
 from myocrine.body.adaptation.slow_body import SlowBody
 from myocrine.body.contract import Output, Rate, State, flux
 from myocrine.errors import InputError, UnknownNameError
 from myocrine.evidence.movements import FAMILIES
 from myocrine.person import population
-from myocrine.planning.clock import GAP
+from myocrine.planning.clock import GAP, stretch
 from myocrine.planning.follow import follow
 from myocrine.planning.simulate import simulate_plan
 from myocrine.simulation.schedule import Grid
@@ -130,7 +130,8 @@ def test_doing_nothing_is_rest():
         assert not found.output("sets").any()
         assert not found.log
         person = found.person(28.0)
-        assert all(np.array_equal(person[k], WHO[k]) for k in WHO)
+        assert all(np.array_equal(person[k], WHO[k]) for k in {*WHO} - {"days_since_last_bout"})
+        assert np.allclose(person["days_since_last_bout"], WHO["days_since_last_bout"] + 28.0)
 
 
 def test_people_do_not_see_each_other():
@@ -176,7 +177,46 @@ def test_who_stays_away_does_nothing_and_it_is_theirs():
     later = {k: np.asarray(v)[..., 1:] for k, v in WHO.items()}
     theta = {k: v[1:] for k, v in THETA.items()}
     again = course(adherence=0.5, seed=11, who=later, theta=theta, people=(1, 2, 3, 4))
-    assert np.array_equal(again.output("sets")[:, 1:], half.output("sets")[:, 2:])
+    assert np.array_equal(again.output("sets"), half.output("sets")[:, 1:])
+    one = simulate_plan(PLAN, weeks=8, draws=1, body=body(), adherence=0.5)
+    assert 0 < np.mean([h.present for h in one.course.log]) < 1  # somebody alone stays away too
+
+
+def test_what_nobody_knows_is_not_who_stays_away():
+    found = simulate_plan(PLAN, weeks=8, draws=8, body=body(), adherence=0.5)
+    days = found.output("minutes", "knowledge")
+    assert np.ptp(found.output("sets", "knowledge")[-1]) < 1e-9
+    assert np.ptp(found.output("sets", "joint")[-1]) > 1.0
+    assert np.ptp(days[-1]) < 1e-6
+
+
+def test_a_session_may_follow_at_once():
+    surroundings = dict.fromkeys(SURROUNDINGS, np.ones(5))
+    made = stretch(
+        start=2.0,
+        until=2.0,
+        drive=first_sets(),
+        present=np.ones(5, dtype=bool),
+        surroundings=surroundings,
+        resting=np.full(5, 0.1),
+    )
+    assert made.nodes == (made.schedule.n_steps,)
+    assert np.allclose(made.schedule.h.sum(axis=0), first_sets().duration.sum(axis=0))
+
+
+def test_people_grow_older_and_idle():
+    found = simulate_plan(PLAN, weeks=104, draws=1, moments=(364.0, 728.0))
+    before, after = found.course.person(0.0), found.course.person(728.0)
+    assert after["age"] - before["age"] == pytest.approx(728 / 365.25, rel=1e-6)
+    assert after["days_since_last_bout"][0] == pytest.approx(4.0)  # the last session was on day 4
+    frozen = simulate_plan(None, weeks=52, draws=1, ageing=False)
+    assert frozen.course.person(364.0)["age"] == frozen.course.who["age"]
+
+
+def test_nobody_lives_on_nothing():
+    text = PLAN.replace("day 4: Whole", "day 4: Whole\n  diet -1900 kcal/d")
+    with pytest.raises(InputError, match="nobody lives through"):
+        simulate_plan(text, weeks=150, draws=1)
 
 
 def test_a_diet_holds_for_its_part_of_the_plan():

@@ -78,6 +78,8 @@ def changed_person(who: Lanes, changes: Lanes, lifts: Iterable[Lift]) -> dict[st
         today["vo2max_rel"] = 1000.0 * today["vo2max"] / today["mass"]
     if "fat_mass" in changes:
         today["fat_percent"] = 100.0 * today["fat_mass"] / today["mass"]
+    if "years" in changes:
+        today["age"] = today["age"] + changes["years"]
     if "muscle_mass" in changes:
         today["muscle_total"] = today["muscle_mass"].sum(axis=0)
     for lift in lifts:

@@ -107,6 +107,10 @@ class _Gaps:
     def add(self, before: float, after: float) -> None:
         """Add the steps from one day to another."""
         since, until = (before - self.start) * DAY, (after - self.start) * DAY
+        if until <= since:  # the next session follows at once
+            self.h.append(np.zeros_like(self.spent))
+            self.ends.append(len(self.h))
+            return
         ends = self.grid.nodes(since, until) - since
         # What the session took of this piece of the calendar is gone.
         left = np.clip(until - np.maximum(self.spent, since), 0.0, None)

@@ -101,7 +101,10 @@ class Course:
 
     def person(self, day: float) -> dict[str, Floats]:
         """Return the people as they are at a kept time, as `myocrine.person.lanes` does."""
-        return changed_person(self.who, self.changes(day), self.lifts)
+        today = changed_person(self.who, self.changes(day), self.lifts)
+        before = [h.planned.day for h in self.log if h.planned.day < day]
+        idle = day - before[-1] if before else day + today["days_since_last_bout"]
+        return today | {"days_since_last_bout": np.full_like(today["age"], idle)}
 
     def changes(self, day: float) -> dict[str, Floats]:
         """Return what training has changed at a kept time, as ratios to the start."""
@@ -152,7 +155,10 @@ def follow(
     ageing : bool
         Whether the calendar makes people older.
     seed : int
-        Of who stays away when; lane i is person ``people[i]`` (i where not given).
+        Of who stays away when.
+    people : sequence of int, optional
+        Which person each lane is, so that the same person stays away at the same times; -1 always
+        comes. Where not given lane 0 always comes and lane i is person i.
     grid : Grid
         Steps between sessions.
 
@@ -181,7 +187,9 @@ def follow(
     )
     sessions = () if plan is None else tuple(p for p in plan.calendar(days) if p.day < days)
     kept = None if moments is None else sorted({0.0, days, *(m for m in moments if m <= days)})
-    here = _attendance(sessions, adherence, seed, people or range(walk.lanes))
+    here = _attendance(
+        sessions, adherence, seed, [-1, *range(1, walk.lanes)] if people is None else people
+    )
     walk.to(sessions[0].day if sessions else days, kept)
     for i, planned in enumerate(sessions):
         until = sessions[i + 1].day if i + 1 < len(sessions) else days
@@ -194,11 +202,10 @@ def follow(
 def _attendance(
     sessions: Sequence[Planned], adherence: float, seed: int, people: Iterable[int]
 ) -> NDArray[np.bool_]:
-    """Return who comes when, (sessions, lanes); lane 0 stands for the plan and always comes."""
-    chance = [generator(seed, int(i), "attendance").random(len(sessions)) for i in people]
-    here = np.array(chance).T.reshape(len(sessions), len(chance)) < adherence
-    here[:, 0] = True
-    return here
+    """Return who comes when, (sessions, lanes)."""
+    n = len(sessions)
+    chance = [generator(seed, i, "attendance").random(n) if i >= 0 else np.zeros(n) for i in people]
+    return np.array(chance).T.reshape(n, len(chance)) < adherence
 
 
 @dataclass(kw_only=True)
@@ -278,6 +285,19 @@ class _Walk:
             self._keep(part, values, end, kept)
             self.day = end
         self.changes = self.body.changes_of(values[-1])
+        self._check_alive()
+
+    def _check_alive(self) -> None:
+        """Stop where the central person is lighter than anybody lives."""
+        today = changed_person(self.who, self.changes, ())
+        bmi = float(today["mass"][0] / today["height_m"][0] ** 2)
+        least = self.records["person.bmi"].low
+        if bmi < least:
+            msg = (
+                f"On day {self.day:.0f} the body mass index is {bmi:.0f} kg/m2: nobody lives "
+                "through this plan."
+            )
+            raise InputError(msg, remedy="Eat more: see the plan's diet.")
 
     def _stretch(
         self,

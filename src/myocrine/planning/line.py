@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from myocrine.body.contract import Output
 from myocrine.evidence.parameters import GRADES, ParameterSet
 from myocrine.planning.age_equivalents import AgeEquivalent, age_equivalent
+from myocrine.planning.contributors import Why
 from myocrine.planning.crossings import crosses, half_time, spread_of_crossings
 from myocrine.planning.endpoints import COHORT_ONLY, Endpoint, domain_of, endpoint, group_size
 from myocrine.planning.moments import WEEK, band_of, landmarks
@@ -85,6 +86,8 @@ class Line:
         At the end of the run.
     sources : tuple of str
         Keys of what the output rests on.
+    why : Why or None
+        What makes the interval at the end wide; None where nobody asked.
     """
 
     output: Output
@@ -103,6 +106,7 @@ class Line:
     marks: Mapping[str, int]
     age: AgeEquivalent | None
     sources: tuple[str, ...]
+    why: Why | None = None
 
     @property
     def name(self) -> str:
@@ -155,6 +159,7 @@ class Line:
                 for name, q in self.sizes.items()
             },
             "age_equivalent": self.age.as_dict() if self.age else None,
+            "why": self.why.as_dict() if self.why else None,
             "sources": list(self.sources),
         }
 
@@ -167,6 +172,7 @@ def line(
     seed: int = 0,
     age: float | None = None,
     sources: tuple[str, ...] = (),
+    why: Callable[[str, Floats], Why] | None = None,
     first: float = 0.0,
     arms: int = 1,
     records: ParameterSet | None = None,
@@ -199,6 +205,7 @@ def line(
         marks=marks,
         age=age_equivalent(output.name, ends, run.blocks, seed=seed, age=age, records=records),
         sources=sources,
+        why=why(output.name, ends["joint"]) if why else None,
     )
 
 

@@ -65,6 +65,9 @@ class PlanOptions:
         if self.draws < 1:
             msg = f"{self.draws} draws are none."
             raise InputError(msg, remedy="Ask for 1 (the central course) or more.")
+        if not 0 < self.adherence <= 1:
+            msg = f"An adherence of {self.adherence:g} is no share of the sessions."
+            raise InputError(msg, remedy="Write 0.7 for 70 %.")
         if self.evidence not in GRADES:
             msg = f"There is no evidence grade {self.evidence!r}."
             raise InputError(msg, remedy="Choose A, B, C or D.")
@@ -180,6 +183,7 @@ def simulate_plan(
         adherence=chosen.adherence,
         ageing=chosen.ageing,
         seed=chosen.seed,
+        people=_numbers(blocks),
         records=p,
         body=body,
         threads=chosen.threads,
@@ -192,6 +196,13 @@ def simulate_plan(
         person=person,
         population=who.name if isinstance(who, Population) else "",
     )
+
+
+def _numbers(blocks: Blocks) -> list[int]:
+    """Return which person each lane is: what nobody knows is not who stays away."""
+    if blocks.total == 1:
+        return [0]
+    return [-1, *range(blocks.joint), *range(blocks.person), *(-1 for _ in range(blocks.knowledge))]
 
 
 def people(

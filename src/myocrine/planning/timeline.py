@@ -24,6 +24,7 @@ import myocrine
 from myocrine.body.contract import Output
 from myocrine.errors import InputError
 from myocrine.evidence.parameters import ParameterSet
+from myocrine.planning.contributors import Why
 from myocrine.planning.endpoints import DOMAINS, group_size
 from myocrine.planning.line import Line, Ran, line
 from myocrine.planning.moments import WEEK
@@ -147,6 +148,7 @@ def timeline(
     options: Mapping[str, Any] | None = None,
     warnings: Sequence[str] = (),
     sources: Callable[[str], Sequence[str]] = lambda _: (),
+    why: Callable[[str, Floats], Why] | None = None,
     sessions: Sequence[float] = (),
     records: ParameterSet | None = None,
 ) -> Timeline:
@@ -162,6 +164,8 @@ def timeline(
         Who and how, as plain values; ``age``, ``seed`` and ``evidence`` are read from them.
     sources : callable, optional
         Source keys of an output.
+    why : callable, optional
+        What carries the spread of an output's last values over the joint lanes.
     sessions : sequence of float
         When the plan asks for a session [d]; hours count from the first.
     """
@@ -175,6 +179,7 @@ def timeline(
             seed=int(chosen.get("seed", 0)),
             age=who.get("age"),
             sources=tuple(sources(output.name)),
+            why=why,
             first=first,
             arms=2 if versus else 1,
             records=records,

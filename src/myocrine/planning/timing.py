@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from myocrine.body.adaptation.slow_body import SlowBody
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.person import CompletedPerson, Person
 from myocrine.person.populations import Population
+from myocrine.planning.contributors import Why, contributors, drawn
 from myocrine.planning.follow import Progress
 from myocrine.planning.line import Ran
 from myocrine.planning.moments import WEEK, grid
 from myocrine.planning.simulate import PlanOptions, PlanResult, simulate_plan
 from myocrine.planning.timeline import Timeline, against, timeline
-from myocrine.simulation.citing import output_sources
+from myocrine.simulation.citing import output_sources, submodel_of
 
 if TYPE_CHECKING:
     from myocrine.training.plans import Plan
 
 __all__ = ["NOTHING", "plan_timeline"]
+
+Floats = NDArray[np.float64]
 
 NOTHING = "nothing"
 """The plan of whoever does not train."""
@@ -89,6 +96,7 @@ def plan_timeline(
         options=_options(result),
         warnings=(*_out_of_reach(result), *result.warnings),
         sources=lambda name: output_sources(result.course.body, name),
+        why=_why(result, records),
         sessions=sessions,
         records=records,
     )
@@ -102,6 +110,16 @@ def _plan(what: Plan | str | Path | None) -> Plan | None:
 
         return read_plan(what)
     return what
+
+
+def _why(result: PlanResult, records: ParameterSet | None) -> Callable[[str, Floats], Why]:
+    """Return what tells the contributors to values of the joint lanes."""
+    lanes, body = drawn(result, records), result.course.body
+
+    def told(name: str, y: Floats) -> Why:
+        return contributors(y, lanes, own=submodel_of(body, name).parameters_of(name))
+
+    return told
 
 
 def _out_of_reach(result: PlanResult) -> tuple[str, ...]:

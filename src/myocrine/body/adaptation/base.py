@@ -44,6 +44,7 @@ class Adaptation(Submodel):
 
         Keys are fields of ``who`` (``vo2max``, ``muscle_mass`` (32, n), ``fat_mass``), or
         ``skill`` (families, n): strength beyond what muscle force explains, by movement family;
-        ``force`` (32, n): of each muscle unit; ``protection`` (32, n): from damage, no ratio.
+        ``force`` (32, n): of each muscle unit; and two that are no ratios: ``protection`` (32, n)
+        from damage, and ``years`` added to the age.
         """
         return {}

@@ -33,6 +33,7 @@ class History(Adaptation):
         State(name="years", unit="year", rest=0.0, ledger=True, long_name="years since the start"),
     )
     parameters: ClassVar[tuple[str, ...]] = ("history.begun_sets", "history.begun_oxygen")
+    changed: ClassVar[tuple[str, ...]] = ("years",)
 
     def signals(self, v: View) -> dict[str, Array]:
         """Return whether the plan has begun and the years since the start."""
@@ -43,3 +44,7 @@ class History(Adaptation):
         work = v.u["stimulus"] / v.p["history.begun_sets"]
         work = work + v.u["vo2_demand"] / v.p["history.begun_oxygen"]
         return {"begun": Rate(work, work), "years": flux(v.u["ageing"] / YEAR)}
+
+    def changes(self, v: View) -> dict[str, Array]:
+        """Return the years that have been added to everybody's age [year]."""
+        return {"years": v.x["years"]}

@@ -103,7 +103,6 @@ class InsulinAction(Adaptation):
         "adaptation.insulin.insulin_exponent",
         "glucose.baseline",
     )
-    changed: ClassVar[tuple[str, ...]] = ("insulin_sensitivity",)
 
     def signals(self, v: View) -> dict[str, Array]:
         """Return logarithms of what changes sensitivity, and the ratio to the start."""
@@ -138,10 +137,6 @@ class InsulinAction(Adaptation):
             "fasting_insulin_percent": _percent(insulin),
             "homa_ir_percent": _percent(insulin * glucose),
         }
-
-    def changes(self, v: View) -> dict[str, Array]:
-        """Return sensitivity without the last bout (the fast body has its own) as a ratio."""
-        return {"insulin_sensitivity": jnp.exp(v.s["insulin_chronic"])}
 
 
 def _percent(ratio: Array) -> Array:
