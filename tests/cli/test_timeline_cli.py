@@ -48,6 +48,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "two answers",
         ),
         (("timeline", "legs.plan", "--report", "legs.plan/page.html"), 3, "cannot be written"),
+        (("timeline", "legs.plan", "--why", "vo2mx_percent"), 3, "vo2max_percent"),
     ],
 )
 def test_bad_input_gets_one_sentence(
@@ -87,7 +88,9 @@ def test_a_plan_is_followed_from_file_to_page(run: Callable[..., Any], file: Pat
     page = (file.parent / "page.html").read_text(encoding="utf-8")
     assert "Two days against nothing" in page
     assert "simulated, not measured" in page
-    shown = run("timeline", *common)
+    shown = run("timeline", *common, "--why", "Muscle size")
     assert shown.code == 0, shown.err
     assert max(map(len, shown.out.splitlines())) <= 80
     assert "Strength" in shown.out
+    assert "Why so wide: Muscle size" in shown.out
+    assert "It takes 20 draws" in shown.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,6 +47,10 @@ def timeline(
     draws: opt.Draws = 200,
     seed: opt.Seed = 0,
     evidence: opt.Evidence = opt.Grade.C,
+    why: Annotated[
+        list[str] | None,
+        typer.Option("--why", metavar="OUTPUT", help="Say what makes its interval wide."),
+    ] = None,
     as_json: opt.JsonFlag = False,
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FILE", help="Also write an HTML page.")
@@ -66,6 +71,7 @@ def timeline(
         evidence=evidence.value,
         adherence=adherence,
     )
+    wide = _outputs(why or ())
     own, other = _plan(plan), None if against is None else _plan(against)
     if report is not None:
         from myocrine.cli.qualifying import check_place
@@ -83,7 +89,7 @@ def timeline(
         return
     from myocrine.report.timeline_sheet import timeline_sheet
 
-    out().print(timeline_sheet(found, words))
+    out().print(timeline_sheet(found, words, why=wide))
 
 
 def _plan(what: str) -> Plan | None:
@@ -102,6 +108,18 @@ def _plan(what: str) -> Plan | None:
         return read_plan(template(name))
     with pointing_into(_text(what)):
         return read_plan(what)
+
+
+def _outputs(names: Iterable[str]) -> list[str]:
+    """Return the identifiers of outputs by any of their names."""
+    from myocrine.errors import UnknownNameError
+    from myocrine.report.explain_weeks import slow_names, slow_output
+
+    found = {name: slow_output(name) for name in names}
+    for name, output in found.items():
+        if output is None:
+            raise UnknownNameError("output", name, slow_names())
+    return [o.name for o in found.values() if o]
 
 
 def _text(what: str) -> str | None:

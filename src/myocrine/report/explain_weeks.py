@@ -33,7 +33,7 @@ from myocrine.simulation.citing import submodel_of
 if TYPE_CHECKING:
     from myocrine.qualification.study_schema import Observation, Study
 
-__all__ = ["page_of", "slow_names", "slow_word", "with_weeks"]
+__all__ = ["page_of", "slow_names", "slow_output", "slow_word", "with_weeks"]
 
 _PAGES: Mapping[str, str] = {
     "aerobic": "adaptation-aerobic",
@@ -97,17 +97,20 @@ def slow_word(name: str, *, exact: bool = False) -> Explanation | None:
     exact : bool
         Only the identifier of an output, which nothing else is called.
     """
-    key = name.strip().casefold()
-    body = slow_body()
-    for o in body.declared:
-        if key == o.name or (not exact and key in (o.long_name.casefold(), _bare(o))):
-            return _output(o)
+    o = slow_output(name)
+    if o is not None and (not exact or name.strip().casefold() == o.name):
+        return _output(o)
     if exact:
         return None
-    for model in body.submodels:
-        if key.replace(" ", "_") == model.name:
-            return _submodel(model)
-    return None
+    key = name.strip().casefold().replace(" ", "_")
+    return next((_submodel(m) for m in slow_body().submodels if m.name == key), None)
+
+
+def slow_output(name: str) -> Output | None:
+    """Return the output of the slow body of this identifier, with or without unit, or long name."""
+    key = name.strip().casefold()
+    names = (o for o in slow_body().declared if key in (o.name, o.long_name.casefold(), _bare(o)))
+    return next(names, None)
 
 
 def slow_names() -> Iterator[str]:

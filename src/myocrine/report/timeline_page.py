@@ -16,6 +16,7 @@ from myocrine.report import page
 from myocrine.report.parts import cell, unit_mark
 from myocrine.report.sheet import SIMULATED
 from myocrine.report.timeline_figures import calendar, curve, strip
+from myocrine.report.timeline_why import why_table
 from myocrine.report.timeline_words import (
     CERTAINTY_WORDS,
     COHORT,
@@ -74,7 +75,7 @@ def timeline_page(shown: Timeline, *, who: str = "") -> str:
         ("When it is seen", _overview(shown, moved)),
         ("Beside the popular timeline", _popular(shown)),
         ("Curves", _curves(shown, moved)),
-        ("Numbers", _numbers(moved) + _meanings(shown)),
+        ("Numbers", _numbers(moved) + why_table(moved) + _meanings(shown)),
         ("Years of ageing", _ages(moved)),
         ("What to keep in mind", _mind(shown, lines)),
         ("Sources", page.citations(shown.sources)),

@@ -15,6 +15,7 @@ from myocrine.planning.line import Line
 from myocrine.planning.popular import Found, compared
 from myocrine.planning.timeline import Timeline
 from myocrine.report.sheet import NOT_MEDICAL, SIMULATED, Plain
+from myocrine.report.timeline_why import why_sheet
 from myocrine.report.timeline_words import (
     COHORT,
     DOSE,
@@ -40,7 +41,7 @@ _NAMES = 24
 _COLUMNS = ("1 d", "4 wk", "12 wk", "1 y")
 
 
-def timeline_sheet(shown: Timeline, who: str = "") -> RenderableType:
+def timeline_sheet(shown: Timeline, who: str = "", *, why: Sequence[str] = ()) -> RenderableType:
     """Return a timeline, to print on a Rich console of 80 columns.
 
     Parameters
@@ -48,6 +49,8 @@ def timeline_sheet(shown: Timeline, who: str = "") -> RenderableType:
     shown : Timeline
     who : str
         The person in words.
+    why : sequence of str
+        Outputs whose interval is to be explained.
     """
     lines = list(shown.lines.values())
     told = [x for x in lines if x.moved and x.domain in DOMAINS]
@@ -58,6 +61,7 @@ def timeline_sheet(shown: Timeline, who: str = "") -> RenderableType:
         parts.append(Text(COHORT))
     if note := ageing(shown):
         parts.append(Text(note))
+    parts += why_sheet([shown.lines[name] for name in why])
     parts += [*_words(shown), *_popular(shown), *_ages(told), *_foot(shown)]
     return Group(*parts)
 
