@@ -11,6 +11,7 @@ import pytest
 
 from myocrine.body import Body
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
+from myocrine.errors import EvidenceError
 from myocrine.evidence.claim_rows import Claim, Contrast, Scenario
 from myocrine.evidence.claims import Ledger, ledger
 from myocrine.evidence.knowledge import knowledge
@@ -291,3 +292,23 @@ def test_shuffling_keeps_sizes_spreads_and_the_number_of_signs() -> None:
     same = [n for n in records if n not in gains]
     assert all(records[n] == mixed[n] for n in same)
     assert [mixed.value(n) for n in gains] == [shuffled(records, 7).value(n) for n in gains]
+
+
+def test_an_endpoint_of_weeks_that_failed_decides_nothing():
+    scores = {"n_studies": 5, "coverage_interval": [0.1, 0.5]}
+    for quality, failed in ((None, False), (Quality({"anxiety_sd": scores}), True)):
+        found = assess(["C18"], draws=8, quality=quality, with_fragility=False).results["C18"]
+        assert (found.reason == "failed_qualification") == failed
+        assert found.main.effect is not None
+
+
+def test_weeks_are_read_of_plans_and_hours_of_sessions():
+    claim = ledger()["C18"]
+    effect = claim.parts[0].effect
+    assert effect is not None
+    for scenario, week in (("walk", 12.0), ("weeks_lift", 27.0)):
+        wrong = effect.model_copy(update={"scenario": scenario, "week": week})
+        part = claim.parts[0].model_copy(update={"effect": wrong})
+        changed = claim.model_copy(update={"parts": (part,)})
+        with pytest.raises(EvidenceError, match="week"):
+            Ledger([changed], list(ledger().scenarios.values()))

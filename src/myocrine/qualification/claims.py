@@ -370,6 +370,8 @@ class _Desk:
         """Whether what a part reads failed its qualification, by whatever name it was scored."""
         if self.quality is None or part.effect is None:
             return False
+        if part.effect.measure == "week":  # endpoints of weeks are scored by their own names
+            return any(self.quality.failed(name) for name in part.effect.reads)
         body = self.bench.body
         return self.quality.failed(part.analyte) or any(
             name in part.effect.reads for name in self.quality.failed_outputs(body)
