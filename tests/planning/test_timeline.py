@@ -15,7 +15,7 @@ from myocrine.planning.crossings import crosses, half_time, spread_of_crossings
 from myocrine.planning.endpoints import COHORT_ONLY, DOMAINS, endpoint, group_size
 from myocrine.planning.line import CERTAINTIES
 from myocrine.planning.moments import BANDS, YEAR, band_of, grid, landmarks
-from myocrine.planning.popular import compared, promises
+from myocrine.planning.popular import _word, compared, promises
 from myocrine.planning.timeline import Timeline, against, timeline
 from myocrine.report.strict_json import strict_json
 from myocrine.simulation.uncertainty import Blocks
@@ -231,8 +231,20 @@ def test_promises_are_compared_with_when_and_where_things_go() -> None:
     assert found["hours", "flow_mediated_dilation_points"] == "later"
     assert found["years", "crp_mg_l"] == "not seen"
     assert words(made(20.0))["months", "resting_metabolic_rate_kcal_d"] == "run too short"
+    a_year = words(made(52.0))
+    assert a_year["years", "crp_mg_l"] == "run too short"
+    assert words(made(103.0))["years", "crp_mg_l"] == "run too short"
     worse = timeline(written(104.0, scale=-1.0), plan="p")
     assert words(worse)["months", "strength_1rm_percent"] == "the other way"
+
+
+@pytest.mark.parametrize("edge", [3.0, 84.0, YEAR])
+def test_what_is_seen_where_two_bands_meet_is_in_one_of_them(edge: float) -> None:
+    x = made(156.0).lines["strength_1rm_percent"]
+    at_the_edge = replace(x, seen=edge)
+    words = [_word(at_the_edge, band, up=True) for band in BANDS]
+    assert words.count("in time") == 1
+    assert BANDS[list(BANDS)[words.index("in time")]][0] == edge
 
 
 def test_the_json_form_is_versioned_and_whole() -> None:

@@ -13,11 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from myocrine.errors import EvidenceError
 from myocrine.evidence.sources import read_data
 from myocrine.planning.line import Line
-from myocrine.planning.moments import BANDS, WEEK
+from myocrine.planning.moments import BANDS, WEEK, YEAR
 
 __all__ = ["Found", "Promise", "compared", "promises"]
 
 Word = Literal["earlier", "in time", "later", "not seen", "the other way", "run too short"]
+_YEARS = 2.0 * YEAR
+"""A run shorter than this has not tried what is promised for years [d]."""
 
 
 class Promise(BaseModel):
@@ -63,7 +65,7 @@ class Found:
         ``earlier``, ``later``: before or after it;
         ``not seen``: no group of that size would within the run;
         ``the other way``: what is seen goes against the promise; ``run too short``: not seen, and
-        the run ends before the band does.
+        the run ends before the band does (or before two years).
     """
 
     line: Line
@@ -111,10 +113,10 @@ def compared(lines: Mapping[str, Line]) -> Iterator[Found]:
 def _word(line: Line, band: str, up: bool) -> Word:
     start, end = BANDS[band]
     if math.isinf(line.seen):
-        return "run too short" if line.days[-1] < min(end, BANDS["years"][0]) else "not seen"
+        return "run too short" if line.days[-1] < min(end, _YEARS) else "not seen"
     at = int(abs(line.days - line.seen).argmin())
     if (line.joint[1][at] > 0) != up:
         return "the other way"
     if line.seen < start:
         return "earlier"
-    return "in time" if line.seen <= end else "later"
+    return "in time" if line.seen < end else "later"  # a band begins where the last one ends
