@@ -162,6 +162,19 @@ def test_a_difference_is_taken_person_by_person() -> None:
         assert difference[name].joint == pytest.approx(x.joint)
 
 
+def test_two_groups_are_of_different_people() -> None:
+    one, two = written(104.0, draws=400), written(104.0, draws=400, scale=2.0)
+    x = timeline(against(two, one), plan="q", versus="p").lines["strength_1rm_percent"]
+    own = [np.std(run.output(x.name, "person"), axis=1) for run in (one, two)]
+    error = x.endpoint.measurement_error
+    # Two means, each of 20 people measured twice: their variances add up.
+    least = 1.96 * np.sqrt(sum((2.0 * error**2 + s**2) / 20.0 for s in own))
+    assert x.seen == x.days[np.argmax(x.joint[1] > least)]
+    paired = np.std(two.output(x.name, "person") - one.output(x.name, "person"), axis=1)
+    narrow = 1.96 * np.sqrt(2.0 * (2.0 * error**2 + paired**2) / 20.0)
+    assert x.seen > x.days[np.argmax(x.joint[1] > narrow)]
+
+
 @pytest.mark.parametrize("other", [written(51.0), written(draws=20)])
 def test_runs_that_are_no_pairs_are_refused(other: Written) -> None:
     with pytest.raises(InputError, match="no pairs") as refused:

@@ -174,19 +174,21 @@ def line(
     sources: tuple[str, ...] = (),
     why: Callable[[str, Floats], Why] | None = None,
     first: float = 0.0,
-    arms: int = 1,
+    spread: Floats | None = None,
     records: ParameterSet | None = None,
 ) -> Line:
     """Read one endpoint of a run; parameters as in `timeline`.
 
-    `arms` is 2 where the change is a difference of plans: then it takes two groups to see it.
+    `spread`, where the change is a difference of plans, is the SD of the change of people who do
+    one of them, (T,) [the output's unit]: then it takes two groups to see it, of different people.
     """
     known = endpoint(output.name, records)
     y = {block: run.output(output.name, block) for block in _SPANS}
     bands = {block: np.quantile(values, _TAILS, axis=1) for block, values in y.items()}
     median, days = bands["joint"][1], run.days
-    spread = np.std(y["person"], axis=1)
-    least = np.sqrt(arms) * known.group(spread, group_size(records))
+    arms = 1 if spread is None else 2
+    people = np.std(y["person"], axis=1) if spread is None else spread
+    least = np.sqrt(arms) * known.group(people, group_size(records))
     marks = landmarks(days, first)
     ends = {block: values[-1] for block, values in y.items()}
     matters = np.nan if known.mcid is None else float(crosses(days, median, known.mcid))

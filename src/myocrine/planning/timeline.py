@@ -123,6 +123,14 @@ class _Difference:
     def output(self, name: str, block: str = "joint") -> Floats:
         return self.run.output(name, block) - self.other.output(name, block)
 
+    def spread(self, name: str) -> Floats:
+        """Return the SD of the change among people of a group that does one plan, (T,).
+
+        Nobody does both, so that two groups differ by more than the paired difference does.
+        """
+        own = (np.var(run.output(name, "person"), axis=1) for run in (self.run, self.other))
+        return np.asarray(np.sqrt(sum(own) / 2.0))
+
 
 def against(run: Ran, other: Ran) -> Ran:
     """Return the difference of two runs, lane by lane: the same people, another plan.
@@ -181,7 +189,7 @@ def timeline(
             sources=tuple(sources(output.name)),
             why=why,
             first=first,
-            arms=2 if versus else 1,
+            spread=run.spread(output.name) if isinstance(run, _Difference) else None,
             records=records,
         )
         for output in run.outputs
