@@ -163,7 +163,7 @@ def test_a_difference_is_taken_person_by_person() -> None:
 
 
 def test_two_groups_are_of_different_people() -> None:
-    one, two = written(104.0, draws=400), written(104.0, draws=400, scale=2.0)
+    one, two = written(104.0, draws=400), written(104.0, draws=400, scale=1.35)
     x = timeline(against(two, one), plan="q", versus="p").lines["strength_1rm_percent"]
     own = [np.std(run.output(x.name, "person"), axis=1) for run in (one, two)]
     error = x.endpoint.measurement_error
