@@ -60,6 +60,33 @@ def test_two_sessions_of_a_day_are_apart_and_the_time_of_day_counts() -> None:
     assert [p.day for p in parse_plan(text).calendar(7.0)] == [1.75]
 
 
+def at(*days: str, **times: str) -> list[tuple[float, str]]:
+    """Return hours and names of the sessions of day 1; times as `A="18:00"`."""
+    names = sorted({n for day in days for n in day.replace(" ", "").split(",")})
+    text = 'plan "P"\n  cycle 7 days\n' + "".join(f"    day 1: {d}\n" for d in days)
+    for name in names:
+        clock = f" at {times[name]}" if name in times else ""
+        text += f'session "{name}"{clock}\n  Back squat 3x5 at 70%\n'
+    return [(24.0 * p.day, p.session) for p in parse_plan(text).calendar(1.0)]
+
+
+def test_a_session_without_a_time_follows_the_one_before_it_inside_the_day() -> None:
+    assert at("A, B", A="18:00") == [(18.0, "A"), (21.0, "B")]
+    assert at("A, B", B="18:00") == [(0.0, "A"), (18.0, "B")]
+    assert at("A, C, B", A="06:00", B="18:00") == [(6.0, "A"), (12.0, "C"), (18.0, "B")]
+    # Written later, done earlier: what follows it is done before the evening.
+    assert at("A, B, C", A="18:00", B="14:00") == [(14.0, "B"), (16.0, "C"), (18.0, "A")]
+
+
+def test_many_sessions_of_a_day_keep_their_order_inside_it() -> None:
+    names = ["F", "B", "E", "A", "D", "C"]
+    found = at(", ".join(names))
+    assert [name for _, name in found] == names
+    hours = [hour for hour, _ in found]
+    assert hours == sorted(set(hours))
+    assert hours[-1] < 24.0
+
+
 def test_a_cycle_that_ends_in_its_middle_is_cut() -> None:
     given_plan = plan("cycle 7 days", "  days 1, 5: A", "for 10 days")
     assert [p.day for p in given_plan.calendar(100.0)] == [0.0, 4.0, 7.0]

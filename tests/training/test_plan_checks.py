@@ -61,6 +61,13 @@ def test_contradictions_stop_a_plan(line: str, column: int, says: str) -> None:
          "whole number of cycles"),
         (HEAD + 'session "A" on 2026-01-01\n  Curl 1x5 at 70%\n', (4, 1), "date"),
         (HEAD + 'session "A"\n', (4, 1), "empty"),
+        (HEAD.replace("1: A", "1: B, A") + 'session "A" at 18:00\n  Curl 1x5 at 70%\n'
+         'session "B" at 18:00\n  Curl 1x5 at 70%\n', (3, 15), "same minute of day 1"),
+        (HEAD.replace("1: A", "1: B, A") + 'session "A" at 00:00\n  Curl 1x5 at 70%\n'
+         'session "B"\n  Curl 1x5 at 70%\n', (3, 15), "same minute of day 1"),
+        (HEAD + "  diet -20000 kcal/d\n" + CURL, (4, 8), "-20000 kcal/d is not possible"),
+        (HEAD + "    diet protein 1.6 g/kg/d, +9000 kcal/d\n" + CURL, (4, 30), "+9000 kcal/d"),
+        (HEAD + "  diet -300 kcal/d, protein 16 g/kg/d\n" + CURL, (4, 21), "16 g/kg/d of protein"),
         (HEAD + 'session "A"\n  Back squat 1x5 at 65% | wave 70% of TM, +5 kg per cycle\n'
          "  Back squat 1x5 at 65% | wave 80% of TM, +2.5 kg per cycle\n", (6, 25), "training max"),
     ],

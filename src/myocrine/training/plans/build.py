@@ -148,7 +148,7 @@ class PlanBuilder(Builder):
         """``diet -500 kcal/d, protein 1.6 g/kg/d``."""
         said = gather(of(children, Option))
         values = {key: option.value for key, option in said.items()}
-        return Diet(**values, position=position(children[0]))
+        return Diet(**values, position=position(children[0], said.values()))
 
     @v_args(inline=True)
     def diet_energy(self, token: Token) -> Option:

@@ -7,13 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from myocrine.training.plans.model import Cycle, Deload, Diet, Part, Plan, Planned, Surroundings
+from myocrine.training.plans.model import (
+    Cycle,
+    Day,
+    Deload,
+    Diet,
+    Part,
+    Plan,
+    Planned,
+    Surroundings,
+)
 
-__all__ = ["calendar", "changes", "in_order", "surroundings"]
+__all__ = ["MINUTE", "calendar", "changes", "clocks", "in_order", "surroundings"]
 
 _MINUTES = 1440.0
+MINUTE = 1.0 / _MINUTES
+"""Sessions of a day that are less than this apart cannot both be done [d]."""
+
 _LATER = 0.25
-"""A session without a time of day stands so long after the one before it on its day [d]."""
+"""A session without a time of day stands so long after the one before it, if there is room [d]."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,11 +120,36 @@ def _is_easy(deload: Deload | None, n: int, length: float) -> bool:
 
 def _within(plan: Plan, cycle: Cycle) -> list[tuple[float, str]]:
     """Return the sessions of one cycle: their time from its start [d], and their names."""
+    return [
+        (day.number - 1 + clock, name) for day in cycle.days for clock, name in clocks(plan, day)
+    ]
+
+
+def clocks(plan: Plan, day: Day) -> list[tuple[float, str]]:
+    """Return the sessions of a day in order: their time of day [d], below 1, and their names.
+
+    One without a time of its own follows the one that is written before it, and all that follow
+    one another fit in before the next that has a time, or the end of the day. Sessions at the same
+    time keep the order in which they are written.
+    """
+    runs: list[tuple[float | None, list[str]]] = []
+    for name in day.sessions:
+        at = _time_of_day(plan, name)
+        if at is not None or not runs:
+            runs.append((at, [name]))
+        else:
+            runs[-1][1].append(name)
+    fixed = [at for at, _ in runs if at is not None]
     out: list[tuple[float, str]] = []
-    for day in cycle.days:
-        for i, name in enumerate(day.sessions):
-            session = plan.sessions.get(name)
-            at = None if session is None else session.time
-            clock = _LATER * i if at is None else (60 * at.hour + at.minute) / _MINUTES
-            out.append((day.number - 1 + clock, name))
-    return sorted(out)
+    for at, names in runs:
+        start = at or 0.0
+        end = min([t for t in fixed if t > start], default=1.0)
+        step = min(_LATER, (end - start) / len(names))
+        out += [(start + i * step, name) for i, name in enumerate(names)]
+    return sorted(out, key=lambda timed: timed[0])
+
+
+def _time_of_day(plan: Plan, name: str) -> float | None:
+    session = plan.sessions.get(name)
+    at = None if session is None else session.time
+    return None if at is None else (60 * at.hour + at.minute) / _MINUTES

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from myocrine.errors import SessionError, UnknownNameError, nearest
 from myocrine.evidence.exercises import find
+from myocrine.evidence.parameters import parameters
 from myocrine.training import checks
 from myocrine.training.checks import Problem
+from myocrine.training.plans.calendar import MINUTE, clocks
 from myocrine.training.plans.loads import Line, finds_its_load, lines_in
-from myocrine.training.plans.model import Cycle, Deload, Layoff, Plan
+from myocrine.training.plans.model import Cycle, Day, Deload, Diet, Layoff, Plan
 from myocrine.training.plans.rules import Change, Double, Linear, Reserve, Rule, Wave
 from myocrine.training.prescription import Position
 from myocrine.training.session import ExerciseSets, Session, walk_blocks
@@ -18,6 +21,7 @@ from myocrine.training.session import ExerciseSets, Session, walk_blocks
 __all__ = ["check_plan", "plan_problems"]
 
 Found = Iterator[Problem]
+_ROUNDING = 1e-6
 
 
 def check_plan(plan: Plan, *, source: str = "") -> tuple[Problem, ...]:
@@ -51,6 +55,7 @@ def plan_problems(plan: Plan) -> tuple[Problem, ...]:
         *_parts(plan),
         *_names(plan),
         *_deloads(plan),
+        *_diets(plan),
         *(p for s in plan.written for p in _session(plan, s)),
         *_maxima(plan),
     ]
@@ -98,10 +103,10 @@ def _parts(plan: Plan) -> Found:
                 part.position,
             )
         if isinstance(part, Cycle):
-            yield from _cycle(part)
+            yield from _cycle(plan, part)
 
 
-def _cycle(cycle: Cycle) -> Found:
+def _cycle(plan: Plan, cycle: Cycle) -> Found:
     length = cycle.length.days()
     for day in cycle.days:
         if day.number > length:
@@ -110,12 +115,24 @@ def _cycle(cycle: Cycle) -> Found:
                 f"Write a day from 1 to {length:g}, or make the cycle longer.",
                 day.position,
             )
+        yield from _same_minute(plan, day)
         lasts = cycle.duration
         if lasts is not None and day.number > lasts and day.number <= length:
             yield _warning(
                 f"Day {day.number} is never reached: the cycle ends after {lasts:g} days.",
                 "",
                 day.position,
+            )
+
+
+def _same_minute(plan: Plan, day: Day) -> Found:
+    for (before, first), (after, second) in pairwise(clocks(plan, day)):
+        if after - before < MINUTE * (1.0 - _ROUNDING):
+            where = None if day.position is None else day.position.of(second)
+            yield _error(
+                f"{first!r} and {second!r} stand at the same minute of day {day.number}.",
+                f'Give one of them another time: session "{second}" at 18:00',
+                where,
             )
 
 
@@ -146,6 +163,42 @@ def _names(plan: Plan) -> Found:
                 f"Did the plan mean it by {close[0]!r}?" if close else "Give it a day.",
                 session.position,
             )
+
+
+# ---- diets ---------------------------------------------------------------------------------------
+def _diets(plan: Plan) -> Found:
+    for diet in (plan.diet, *(part.diet for part in plan.parts)):
+        if diet is not None:
+            yield from _diet(diet)
+
+
+def _diet(diet: Diet) -> Found:
+    value = parameters().value
+    offset, protein = diet.energy_offset, diet.protein
+    least, most = -value("plans.largest_deficit"), value("plans.largest_surplus")
+    if not least <= offset <= most:
+        yield _error(
+            f"A diet of {offset:+g} kcal/d is not possible for weeks.",
+            f"Write what is eaten against maintenance, from {least:+g} to {most:+g} kcal/d.",
+            _within_diet(diet, "energy_offset"),
+        )
+    elif offset < -value("plans.strict_deficit"):
+        yield _warning(
+            f"A diet of {offset:+g} kcal/d is very strict: people lose muscle, and few hold on.",
+            "The model knows little of such diets; none is safe without a physician.",
+            _within_diet(diet, "energy_offset"),
+        )
+    if protein is not None and protein > value("plans.largest_protein"):
+        yield _error(
+            f"{protein:g} g/kg/d of protein is not possible.",
+            f"Write at most {value('plans.largest_protein'):g} g per kilogram of body mass and "
+            "day.",
+            _within_diet(diet, "protein"),
+        )
+
+
+def _within_diet(diet: Diet, part: str) -> Position | None:
+    return None if diet.position is None else diet.position.of(part)
 
 
 # ---- deloads -------------------------------------------------------------------------------------
