@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from rich.console import Console
 
 from myocrine.body import default_body
+from myocrine.body.adaptation.base import SLOW_CHANNELS, Adaptation
 from myocrine.body.adaptation.registry import slow_body
+from myocrine.body.adaptation.slow_body import SlowBody
+from myocrine.body.contract import Rate, State, View
 from myocrine.errors import UnknownNameError
 from myocrine.evidence.adaptation_rows import adaptation_rows
 from myocrine.evidence.knowledge import knowledge
 from myocrine.evidence.parameters import parameters
 from myocrine.planning.endpoints import endpoint_key
+from myocrine.planning.reads import reads
 from myocrine.qualification.study import default_folder, read_studies
 from myocrine.report.explain_network import network_word
-from myocrine.report.explain_weeks import page_of
+from myocrine.report.explain_weeks import CHANNEL_WORDS, page_of
 from myocrine.report.explained import Explanation
 from myocrine.report.explanation import explain
 
@@ -149,3 +154,37 @@ def test_a_submodel_of_the_slow_body() -> None:
 def test_a_unit_may_be_left_out() -> None:
     assert explain("vo2max").facts["in data"] == "vo2max_percent"
     assert "Oxygen used in a minute" in explain("vo2max").facts["in a word"]
+
+
+def test_what_drives_a_submodel_is_what_its_equations_read() -> None:
+    assert set(CHANNEL_WORDS) == {*SLOW_CHANNELS, "involvement"}
+    found = reads()
+    assert set(found) == {m.name for m in slow_body().submodels}
+    assert {"stimulus", "load", "movement"} <= set(found["strength"].channels)
+    assert "hypertrophy" in found["strength"].submodels
+    assert "training_doses" in found["training_responses"].submodels
+    for name, one in found.items():
+        assert name not in one.submodels
+        said = explain(name.replace("_", " ")).facts["driven by"]
+        assert all(CHANNEL_WORDS[c] in said for c in one.channels)
+        assert all(n in said for n in one.submodels)
+
+
+def test_whoever_reads_nothing_is_found_to_read_nothing() -> None:
+    class Still(Adaptation):
+        name: ClassVar[str] = "still"
+        states: ClassVar[tuple[State, ...]] = (State(name="still", unit="1", rest=1.0),)
+
+        def rates(self, v: View) -> dict[str, Rate]:
+            return {"still": Rate(0.0 * v.x["still"], 0.0 * v.x["still"])}
+
+    class Moved(Still):
+        name: ClassVar[str] = "moved"
+        states: ClassVar[tuple[State, ...]] = (State(name="moved", unit="1", rest=1.0),)
+
+        def rates(self, v: View) -> dict[str, Rate]:
+            return {"moved": Rate(v.u["power"] + v.x["still"], v.x["moved"])}
+
+    found = reads(SlowBody([Still(), Moved()]))
+    assert (found["still"].channels, found["still"].submodels) == ((), ())
+    assert (found["moved"].channels, found["moved"].submodels) == (("power",), ("still",))

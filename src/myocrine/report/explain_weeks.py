@@ -24,16 +24,17 @@ from myocrine.planning.endpoints import (
     endpoint_key,
     group_size,
 )
+from myocrine.planning.reads import reads
 from myocrine.report.explained import Explanation, Section, prose
 from myocrine.report.sheet import GRADES
 from myocrine.report.timeline_words import CERTAINTY_WORDS, COHORT, unit_of, when
-from myocrine.report.wording import number
+from myocrine.report.wording import join, number
 from myocrine.simulation.citing import submodel_of
 
 if TYPE_CHECKING:
     from myocrine.qualification.study_schema import Observation, Study
 
-__all__ = ["page_of", "slow_names", "slow_output", "slow_word", "with_weeks"]
+__all__ = ["CHANNEL_WORDS", "page_of", "slow_names", "slow_output", "slow_word", "with_weeks"]
 
 _PAGES: Mapping[str, str] = {
     "aerobic": "adaptation-aerobic",
@@ -59,6 +60,26 @@ _ROW_PAGES: Mapping[str, str] = {
     "Sugar and insulin": "adaptation-insulin",
 }
 """Page of a row of ``data/adaptation``, by the heading of its endpoint."""
+
+CHANNEL_WORDS: Mapping[str, str] = {
+    "ageing": "ageing",
+    "contractions": "contractions",
+    "eccentric": "lowering",
+    "energy_offset": "energy eaten",
+    "impact": "foot strikes",
+    "involvement": "which muscles work",
+    "load": "load over the 1RM",
+    "movement": "which movement it is",
+    "power": "power",
+    "protein": "protein eaten",
+    "recruitment": "fibres at work",
+    "stimulus": "effective sets",
+    "tension": "tension",
+    "glycolytic": "glycolysis",
+    "vo2_demand": "oxygen demand",
+    "vo2_fraction": "oxygen uptake over its maximum",
+}
+"""Channels of the drive in a word."""
 
 _DOSES: Mapping[str, str] = {
     "lifting": "sets, whatever the load",
@@ -211,6 +232,7 @@ def _output(o: Output) -> Explanation:
 def _submodel(model: Submodel) -> Explanation:
     facts = {
         "what": _first_line(model),
+        "driven by": _read(model),
         "outputs": ", ".join(o.long_name for o in model.outputs) or "none",
         "states": ", ".join(s.long_name or s.name for s in model.states) or "none",
         "page": f"docs/body/{_PAGES[model.name]}.md",
@@ -229,15 +251,25 @@ def _first_line(model: Submodel) -> str:
 
 
 def _driven(model: Submodel, row: AdaptationRow | None) -> str:
-    """Return what moves an output: the doses of its row, or what its submodel says of itself."""
+    """Return what moves an output: the doses of its row, or what its submodel's equations read."""
     if row is None:
-        return _first_line(model)
+        return _read(model)
     doses = [_DOSES[d] for d in dict.fromkeys(e.dose for e in row.effects)]
     start, stop = (parameters()[f"adaptation.pace_{row.pace}.{k}"] for k in ("onset", "offset"))
     return (
         f"{'; '.join(doses)}. Comes with a time constant of {_amount(start)}, "
         f"goes with one of {_amount(stop)}"
     )
+
+
+def _read(model: Submodel) -> str:
+    """Return which channels and submodels the equations of a submodel read."""
+    found = reads()[model.name]
+    own = [CHANNEL_WORDS[name] for name in found.channels]
+    said = [join(own)] if own else []
+    if found.submodels:
+        said.append(f"{'and ' if own else ''}what comes from {join(found.submodels)}")
+    return ", ".join(said)
 
 
 def _effects(row: AdaptationRow) -> Section:
