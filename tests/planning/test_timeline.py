@@ -18,8 +18,9 @@ from myocrine.planning.moments import BANDS, YEAR, band_of, grid, landmarks
 from myocrine.planning.popular import _word, compared, promises
 from myocrine.planning.timeline import Timeline, against, timeline
 from myocrine.report.strict_json import strict_json
+from myocrine.report.timeline_words import seen_by_band, seen_interval
 from myocrine.simulation.uncertainty import Blocks
-from timeline_truths import TRUTHS, Written, made, written
+from timeline_truths import TRUTHS, Floats, Written, made, written
 
 FINE = np.linspace(0.0, 400.0, 40_001)
 NAMES = [name for names in DOMAINS.values() for name in names]
@@ -258,6 +259,29 @@ def test_what_is_seen_where_two_bands_meet_is_in_one_of_them(edge: float) -> Non
     words = [_word(at_the_edge, band, up=True) for band in BANDS]
     assert words.count("in time") == 1
     assert BANDS[list(BANDS)[words.index("in time")]][0] == edge
+
+
+def test_hours_count_from_the_first_session_wherever_it_lies() -> None:
+    """A plan whose first session is on day 3.25: what is seen two hours later is seen in hours."""
+    first = 3.25
+    truth = replace(TRUTHS[0], tau=0.05)  # nearly whole after two hours
+
+    class Later(Written):
+        def output(self, name: str, block: str = "joint") -> Floats:
+            began = replace(self, days=np.maximum(self.days - first, 0.0))
+            return Written.output(began, name, block)
+
+    run = Later((truth,), np.array(grid(364.0, first)), Blocks(joint=60, person=30, knowledge=30))
+    x = timeline(run, plan="p", sessions=(first, 10.0)).lines[truth.name]
+    assert x.seen == pytest.approx(first + 2.0 / 24.0)
+    assert x.told(x.seen) == pytest.approx(2.0 / 24.0)
+    assert seen_interval(x) == "2 h"
+    assert next(seen_by_band([x], "a group")).startswith("Within hours ")
+    assert {f.word for f in compared({x.name: x})} == {"earlier"}  # promised for months
+    data = x.as_dict()
+    assert data["first_detectable_band"] == "hours"
+    assert data["first_detectable_week"] * 7.0 == x.seen  # the clock of `weeks`
+    assert [data["sizes"][n]["band"] for n in ("2 h", "1 d", "4 wk")] == ["hours", "hours", "weeks"]
 
 
 def test_the_json_form_is_versioned_and_whole() -> None:

@@ -15,7 +15,7 @@ from myocrine.planning.age_equivalents import AgeEquivalent, age_equivalent
 from myocrine.planning.contributors import Why
 from myocrine.planning.crossings import crosses, half_time, spread_of_crossings
 from myocrine.planning.endpoints import COHORT_ONLY, Endpoint, domain_of, endpoint, group_size
-from myocrine.planning.moments import WEEK, band_of, landmarks
+from myocrine.planning.moments import WEEK, band_of, landmarks, since
 from myocrine.simulation.summary import Quantity, quantity
 from myocrine.simulation.uncertainty import Blocks
 
@@ -63,7 +63,9 @@ class Line:
     output : Output
     endpoint : Endpoint
     days : (T,)
-        Times [d].
+        Times since the start of the plan [d].
+    first : float
+        Day of the first session, from which hours count (`told`) [d].
     joint, person, knowledge : (3, T)
         5th, 50th and 95th percentile of the change [the output's unit].
     certainty : str
@@ -93,6 +95,7 @@ class Line:
     output: Output
     endpoint: Endpoint
     days: Floats
+    first: float = 0.0
     joint: Floats
     person: Floats
     knowledge: Floats
@@ -117,6 +120,10 @@ class Line:
     def domain(self) -> str:
         """The heading that it stands under."""
         return domain_of(self.name)
+
+    def told(self, day: float) -> float:
+        """Return a day of the plan as it is told [d]: hours count from the first session."""
+        return since(day, self.first)
 
     @property
     def moved(self) -> bool:
@@ -143,7 +150,11 @@ class Line:
             "certainty": self.certainty,
             "evidence": self.output.evidence,
             "cohort_only": self.cohort_only,
+            "first_session_week": self.first / WEEK,
             "first_detectable_week": self.seen / WEEK,
+            "first_detectable_band": (
+                band_of(self.told(self.seen)) if np.isfinite(self.seen) else None
+            ),
             "first_detectable_interval": [d / WEEK for d in self.seen_interval],
             "half_effect_week": self.half / WEEK,
             "first_meaningful_week": self.matters / WEEK,
@@ -153,7 +164,7 @@ class Line:
             "sizes": {
                 name: {
                     "week": float(weeks[self.marks[name]]),
-                    "band": band_of(float(self.days[self.marks[name]])),
+                    "band": band_of(self.told(float(self.days[self.marks[name]]))),
                     **q.as_dict(),
                 }
                 for name, q in self.sizes.items()
@@ -196,6 +207,7 @@ def line(
         output=output,
         endpoint=known,
         days=days,
+        first=first,
         **bands,
         certainty=_certainty(output, evidence),
         seen=float(crosses(days, median, least)),

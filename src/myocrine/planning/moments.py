@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BANDS", "LANDMARKS", "WEEK", "YEAR", "band_of", "grid", "landmarks"]
+__all__ = ["BANDS", "LANDMARKS", "WEEK", "YEAR", "band_of", "grid", "landmarks", "since"]
 
 Floats = NDArray[np.float64]
 WEEK = 7.0
@@ -78,8 +78,25 @@ def landmarks(days: Sequence[float] | Floats, first: float = 0.0) -> dict[str, i
     return found
 
 
+def since(day: float, first: float = 0.0) -> float:
+    """Return a day as it is told [d]: hours from the first session's day on, else from the start.
+
+    Parameters
+    ----------
+    day, first : float
+        A day of the plan and that of its first session [d].
+
+    Examples
+    --------
+    >>> [since(d, first=2.0) for d in (0.0, 3.0, 28.0)]
+    [0.0, 1.0, 28.0]
+    """
+    after = day - first
+    return after if 0.0 <= after < BANDS["hours"][1] else day
+
+
 def band_of(day: float) -> str:
-    """Return ``hours``, ``weeks``, ``months`` or ``years``."""
+    """Return ``hours``, ``weeks``, ``months`` or ``years``; of a day as `since` tells it."""
     return next(name for name, (start, end) in BANDS.items() if start <= day < end)
 
 

@@ -117,6 +117,7 @@ def _word(line: Line, band: str, up: bool) -> Word:
     at = int(abs(line.days - line.seen).argmin())
     if (line.joint[1][at] > 0) != up:
         return "the other way"
-    if line.seen < start:
+    seen = line.told(line.seen)
+    if seen < start:
         return "earlier"
-    return "in time" if line.seen < end else "later"  # a band begins where the last one ends
+    return "in time" if seen < end else "later"  # a band begins where the last one ends

@@ -38,8 +38,9 @@ def curve(x: Line, *, key: str, title: str = "") -> Picture:
     dashed: knowledge alone. Diamond: when a group first sees it. Bar below: when it is popularly
     promised.
     """
-    keep = _spaced(x.days)
-    days = x.days[keep]
+    told = np.array([x.told(d) if d >= x.first else 0.0 for d in x.days])
+    keep = _spaced(told)
+    days = told[keep]
 
     def paint(figure: Any) -> None:
         ax = figure.add_subplot()
@@ -51,22 +52,22 @@ def curve(x: Line, *, key: str, title: str = "") -> Picture:
         ax.axhline(0.0, color=colour("muted"), lw=0.9)
         ax.plot(days, x.joint[1, keep], color=colour("blue"))
         if math.isfinite(x.seen):
-            at = float(np.interp(x.seen, x.days, x.joint[1]))
-            ax.plot([x.seen], [at], "D", color=colour("orange"), ms=7, zorder=5)
-            ax.axvline(x.seen, color=colour("orange"), lw=1, ls=":")
+            at, level = x.told(x.seen), float(np.interp(x.seen, x.days, x.joint[1]))
+            ax.plot([at], [level], "D", color=colour("orange"), ms=7, zorder=5)
+            ax.axvline(at, color=colour("orange"), lw=1, ls=":")
         _promise(ax, x)
         unit = unit_of(x.output)
         ax.set_title(x.output.long_name + (f" [{unit}]" if unit else ""))
 
     end = list(x.sizes)[-1]
-    told = "; ".join(f"{n} {interval_of(q, x.output)}" for n, q in x.sizes.items())
+    sizes = "; ".join(f"{n} {interval_of(q, x.output)}" for n, q in x.sizes.items())
     return draw(
         paint,
         key=key,
         size=_SMALL,
         title=f"{x.output.long_name}{title}, {SIMULATED}",
         description=(
-            f"Change since the start [{unit_of(x.output)}], median and 90 % interval: {told}. "
+            f"Change since the start [{unit_of(x.output)}], median and 90 % interval: {sizes}. "
             f"A group first sees it: {seen_interval(x)}."
         ),
         caption=(
@@ -139,7 +140,7 @@ def strip(lines: Sequence[Line], *, key: str, title: str = "") -> Picture | None
         ax.grid(visible=False, axis="y")
 
     spoken = "; ".join(
-        f"{x.output.long_name}: seen {seen_interval(x)}, half {when(x.half)}" for x in shown
+        f"{x.output.long_name}: seen {seen_interval(x)}, half {when(x.told(x.half))}" for x in shown
     )
     return draw(
         paint,
@@ -166,7 +167,7 @@ def _spaced(days: Floats) -> list[int]:
 
 
 def _row(ax: Any, x: Line, y: float, last: float) -> None:
-    low, high = (min(max(d, _START), 1.25 * last) for d in x.seen_interval)
+    low, high = (min(max(d, _START), 1.25 * last) for d in map(x.told, x.seen_interval))
     never = math.isinf(x.seen_interval[1])
     for band in _promised(x):
         start, end = BANDS[band]
@@ -177,10 +178,10 @@ def _row(ax: Any, x: Line, y: float, last: float) -> None:
     if never:
         ax.plot([high], [y], ">", color=colour("orange"), ms=6)
     if math.isfinite(x.seen):
-        ax.plot([max(x.seen, _START)], [y], "D", color=colour("orange"), ms=7)
+        ax.plot([max(x.told(x.seen), _START)], [y], "D", color=colour("orange"), ms=7)
     if math.isfinite(x.half):
         ring = {"mfc": "none", "mec": colour("blue"), "mew": 1.6, "ms": 7, "zorder": 4}
-        ax.plot([max(x.half, _START)], [y], "o", clip_on=False, **ring)
+        ax.plot([max(x.told(x.half), _START)], [y], "o", clip_on=False, **ring)
 
 
 def _promised(x: Line) -> list[str]:

@@ -177,7 +177,7 @@ def _line(x: Line, names: Sequence[str]) -> list[str]:
         escape(x.output.long_name) + unit_mark(unit_of(x.output)),
         *(cell(x.sizes[n], write) if n in x.sizes else "–" for n in names),
         _tight(seen_interval(x)),
-        when(x.half),
+        when(x.told(x.half)),
         f"{100.0 * x.share_seen:.0f} %" if not x.cohort_only else "–",
         escape(x.certainty),
         f'<abbr title="{meaning}">{graded(grade)}</abbr>',

@@ -130,8 +130,8 @@ def _row(x: Line, columns: Sequence[str]) -> list[RenderableType]:
         *(change(x.sizes[c].median, x.output) for c in columns[:-1]),
         change(last.median, x.output),
         "" if low == high else f"{low} to {high}",
-        when(x.seen),
-        when(x.half),
+        when(x.told(x.seen)),
+        when(x.told(x.half)),
         _PLUS[x.certainty],
     ]
 

@@ -131,8 +131,8 @@ def with_unit(q: Quantity, output: Output) -> str:
 
 def seen_interval(line: Line) -> str:
     """Return when a group first sees an endpoint, with the interval over what nobody knows."""
-    low, high = line.seen_interval
-    middle = when(line.seen, never="not in this time")
+    low, high = map(line.told, line.seen_interval)
+    middle = when(line.told(line.seen), never="not in this time")
     if when(low) == when(high):
         return middle
     return f"{middle} ({when(low, never='never')} to {when(high, never='never')})"
@@ -176,8 +176,9 @@ def ageing(shown: Timeline) -> str:
 def seen_by_band(lines: Iterable[Line], group: str) -> Iterator[str]:
     """Yield a sentence a band: what a group would first see then; and what never."""
     moved = [x for x in lines if x.moved]
+    seen = [x for x in moved if math.isfinite(x.seen)]
     for band in BANDS:
-        names = [_seen(x) for x in moved if math.isfinite(x.seen) and band_of(x.seen) == band]
+        names = [_seen(x) for x in seen if band_of(x.told(x.seen)) == band]
         if names:
             yield f"Within {band} {group} would see: {'; '.join(names)}."
     never = [x.output.long_name for x in moved if math.isinf(x.seen)]
@@ -194,7 +195,7 @@ def nothing_moved(lines: Iterable[Line]) -> str:
 def found_in_words(found: Found) -> str:
     """Return what a run says to a promise: ``seen in time: 2 wk``."""
     words = _FOUND[found.word]
-    seen = when(found.line.seen)
+    seen = when(found.line.told(found.line.seen))
     return words if seen == "-" else f"{words}: {seen}"
 
 
@@ -215,4 +216,4 @@ def _few(words: Sequence[str]) -> str:
 
 
 def _seen(line: Line) -> str:
-    return f"{line.output.long_name} ({when(line.seen)})"
+    return f"{line.output.long_name} ({when(line.told(line.seen))})"
