@@ -6,6 +6,7 @@ import numpy as np
 
 from myocrine.body.adaptation.bone_density import BoneDensity
 from myocrine.body.adaptation.doses import TrainingDoses
+from myocrine.body.adaptation.history import History
 from myocrine.body.adaptation.insulin_action import InsulinAction
 from myocrine.body.adaptation.last_bout import LastBout
 from myocrine.body.adaptation.responses import TrainingResponses
@@ -71,7 +72,7 @@ def somebody(name="older woman", **changes):
 @functools.cache
 def body():
     """The answers alone, without muscle and energy."""
-    models = (TrainingDoses, TrainingResponses, LastBout, InsulinAction, BoneDensity)
+    models = (History, TrainingDoses, TrainingResponses, LastBout, InsulinAction, BoneDensity)
     return SlowBody([m() for m in models])
 
 

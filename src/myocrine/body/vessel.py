@@ -31,7 +31,7 @@ from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
 from myocrine.body.oxygen import power
 from myocrine.body.shapes import softplus
 
-__all__ = ["Vessel"]
+__all__ = ["Vessel", "resting_pressure"]
 
 LN2 = math.log(2.0)
 
@@ -192,7 +192,7 @@ class Vessel(Submodel):
     def observe(self, v: View) -> dict[str, Array]:
         """Return dilation [%], the three pressures [mmHg] and the nitric-oxide drive [1]."""
         p, x = v.p, v.x
-        systolic, diastolic = _resting(v)
+        systolic, diastolic = resting_pressure(v)
         above = (systolic - p["vessel.normal_systolic"]) / p["vessel.normal_systolic"]
         fall = p["vessel.systolic_fall"] * x["lasting_dilation"]
         fall *= jnp.exp(p["vessel.pressure_dependence"] * above)
@@ -219,7 +219,7 @@ def _mass_weight(v: View) -> Array:
     return power(share / v.p["vessel.lifting_mass"], v.p["vessel.lifting_mass_exponent"])
 
 
-def _resting(v: View) -> tuple[Array, Array]:
+def resting_pressure(v: View) -> tuple[Array, Array]:
     """Return resting systolic and diastolic pressure [mmHg] from age, sex and body mass index."""
     p, who = v.p, v.who
     age = who["age"]

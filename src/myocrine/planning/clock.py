@@ -13,17 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from myocrine.body.adaptation.base import SLOW_CHANNELS, SURROUNDINGS
+from myocrine.body.adaptation.base import DAY, SLOW_CHANNELS, SURROUNDINGS
 from myocrine.evidence.muscles import N_UNITS
 from myocrine.simulation.schedule import Grid, Schedule
 from myocrine.training.drive import CHANGE, LIFT, REST, Drive
 
-__all__ = ["DAY", "GAP", "Stretch", "stretch"]
+__all__ = ["GAP", "Stretch", "stretch"]
 
 Floats = NDArray[np.float64]
-DAY = 1440.0
-"""Minutes of a day."""
-
 GAP = Grid(first=DAY, growth=0.0, longest=DAY, longest_work=DAY, ceiling=DAY)
 """Steps of the slow body: a piece of a session each, and no longer than a day."""
 

@@ -27,14 +27,12 @@ from typing import ClassVar
 
 import jax.numpy as jnp
 
-from myocrine.body.adaptation.base import Adaptation
-from myocrine.body.adaptation.composition import MINUTES_PER_DAY, MINUTES_PER_WEEK
+from myocrine.body.adaptation.base import DAY, WEEK, YEAR, Adaptation
 from myocrine.body.contract import Array, Output, Rate, State, View, flux
 from myocrine.body.oxygen import power
 
 __all__ = ["Aerobic"]
 
-DAYS_PER_YEAR = 365.25
 LN2 = math.log(2.0)
 
 
@@ -155,7 +153,7 @@ class Aerobic(Adaptation):
     def rates(self, v: View) -> dict[str, Rate]:
         """Return production and loss of the doses and gains."""
         p, x = v.p, v.x
-        day = 1.0 / MINUTES_PER_DAY
+        day = 1.0 / DAY
         recent, slow = day / p["aerobic.dose_time"], day / p["aerobic.gain_time"]
         turnover = LN2 * day / p["aerobic.mitochondria_half_life"]
         storing = day / p["aerobic.glycogen_time"]
@@ -163,7 +161,7 @@ class Aerobic(Adaptation):
         aim, trained = _aim(v, x["aerobic_dose"]), _aim(v, x["aerobic_strain"])
         stored = p["aerobic.glycogen_endurance"] * trained
         stored = stored + p["aerobic.glycogen_lifting"] * v.s["lifting_dose"]
-        ageing = v.u["ageing"] * p["person.vo2max.age_slope"] * day / DAYS_PER_YEAR
+        ageing = v.u["ageing"] * p["person.vo2max.age_slope"] / YEAR
         return {
             "aerobic_dose": Rate(recent * uptake, recent),
             "aerobic_strain": Rate(recent * strain, recent),
@@ -195,7 +193,7 @@ class Aerobic(Adaptation):
 def _work(v: View) -> tuple[Array, Array]:
     """Return minutes a week at maximal uptake that work is worth: to uptake, to the muscle."""
     p, u = v.p, v.u
-    working = jnp.where(u["vo2_demand"] > 0.0, MINUTES_PER_WEEK, 0.0)
+    working = jnp.where(u["vo2_demand"] > 0.0, WEEK, 0.0)
     heart, muscle = (
         working * power(jnp.minimum(u["vo2_fraction"], p[limit]), p["aerobic.intensity_exponent"])
         for limit in ("aerobic.intensity_limit", "aerobic.sprint_limit")

@@ -6,7 +6,12 @@ from typing import ClassVar
 
 from myocrine.body.contract import CHANNELS, Array, Submodel, View
 
-__all__ = ["SLOW_CHANNELS", "SURROUNDINGS", "Adaptation"]
+__all__ = ["DAY", "SLOW_CHANNELS", "SURROUNDINGS", "WEEK", "YEAR", "Adaptation"]
+
+DAY = 1440.0
+WEEK = 7.0 * DAY
+YEAR = 365.25 * DAY
+"""Minutes of a day, a week and a year."""
 
 SURROUNDINGS: dict[str, str] = {
     "energy_offset": "energy eaten beyond what would keep the starting weight [kcal/d]",

@@ -19,14 +19,12 @@ from typing import ClassVar
 
 import jax.numpy as jnp
 
-from myocrine.body.adaptation.base import Adaptation
-from myocrine.body.adaptation.doses import DAY
+from myocrine.body.adaptation.base import DAY, YEAR, Adaptation
 from myocrine.body.contract import Array, Output, Rate, State, View, stacked
 from myocrine.body.shapes import logistic
 
 __all__ = ["SITES", "BoneDensity", "yearly_loss"]
 
-YEAR = 365.25 * DAY
 SITES: dict[str, str] = {
     "spine": "lumbar spine",
     "femoral_neck": "femoral neck",
@@ -64,9 +62,6 @@ class BoneDensity(Adaptation):
     states: ClassVar[tuple[State, ...]] = (
         State(name="bone_kept", unit="1", rest=1.0, rows=len(SITES), long_name="bone not lost"),
         State(name="bone_laid", unit="1", rest=0.0, long_name="how far bone has followed its load"),
-        State(
-            name="years_passed", unit="year", rest=0.0, ledger=True, long_name="years grown older"
-        ),
     )
     outputs: ClassVar[tuple[Output, ...]] = tuple(_output(site) for site in SITES)
     parameters: ClassVar[tuple[str, ...]] = (
@@ -93,7 +88,7 @@ class BoneDensity(Adaptation):
         return {"bone_load": load / (1.0 + load)}
 
     def rates(self, v: View) -> dict[str, Rate]:
-        """Return production and loss of bone and the passing of years."""
+        """Return production and loss of bone."""
         p, load = v.p, v.s["bone_load"]
         ageing = v.u["ageing"] * jnp.ones_like(load)
         loss = yearly_loss(v) / 100.0 / YEAR * ageing
@@ -102,7 +97,6 @@ class BoneDensity(Adaptation):
         return {
             "bone_kept": Rate(jnp.zeros_like(loss), loss),
             "bone_laid": Rate(laying * load, laying),
-            "years_passed": Rate(ageing / YEAR, 0.0),
         }
 
     def observe(self, v: View) -> dict[str, Array]:
@@ -120,7 +114,7 @@ class BoneDensity(Adaptation):
 def yearly_loss(v: View) -> Array:
     """Return what ageing takes without load [%/year], (sites, n)."""
     p, male = v.p, v.who["sex_male"]
-    age = v.who["age"] + v.x["years_passed"]
+    age = v.who["age"] + v.s["years"]
     from_menopause = (age - p["adaptation.bone.menopause_age"]) / p[
         "adaptation.bone.transition_width"
     ]
@@ -133,7 +127,7 @@ def yearly_loss(v: View) -> Array:
 
 def _after_menopause(v: View) -> Array:
     """Return how far a person is a woman past menopause, 0 to 1."""
-    age = v.who["age"] + v.x["years_passed"]
+    age = v.who["age"] + v.s["years"]
     return (1.0 - v.who["sex_male"]) * _after_menopause_at(age, v)
 
 

@@ -18,16 +18,13 @@ from typing import ClassVar
 
 import jax.numpy as jnp
 
-from myocrine.body.adaptation.base import Adaptation
+from myocrine.body.adaptation.base import DAY, WEEK, Adaptation
 from myocrine.body.contract import Array, Rate, State, View
 from myocrine.body.shapes import logistic
 from myocrine.evidence.movements import FAMILIES
 
-__all__ = ["DAY", "TrainingDoses"]
+__all__ = ["TrainingDoses"]
 
-DAY = 1440.0
-"""Minutes of a day."""
-WEEK = 7.0 * DAY
 _JUMP = 1 + FAMILIES.index("jump")
 _TINY = 1e-12
 

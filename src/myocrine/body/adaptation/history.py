@@ -14,8 +14,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from myocrine.body.adaptation.base import Adaptation
-from myocrine.body.adaptation.muscle_parts import YEAR
+from myocrine.body.adaptation.base import YEAR, Adaptation
 from myocrine.body.contract import Array, Rate, State, View, flux
 
 __all__ = ["History"]

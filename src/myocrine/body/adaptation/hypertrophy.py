@@ -29,10 +29,9 @@ from typing import ClassVar
 import jax.numpy as jnp
 import numpy as np
 
-from myocrine.body.adaptation.base import Adaptation
+from myocrine.body.adaptation.base import DAY, Adaptation
 from myocrine.body.adaptation.hypertrophy_outputs import OUTPUTS
 from myocrine.body.adaptation.muscle_parts import (
-    DAY,
     above,
     dose,
     idleness,

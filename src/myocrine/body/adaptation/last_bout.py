@@ -18,8 +18,7 @@ from typing import ClassVar
 
 import jax.numpy as jnp
 
-from myocrine.body.adaptation.base import Adaptation
-from myocrine.body.adaptation.doses import DAY
+from myocrine.body.adaptation.base import DAY, Adaptation
 from myocrine.body.contract import Array, Output, Rate, State, View
 
 __all__ = ["LastBout"]

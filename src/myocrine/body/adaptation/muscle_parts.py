@@ -17,8 +17,6 @@ from myocrine.evidence.movements import FAMILIES, family
 from myocrine.evidence.muscles import GROUPS, N_UNITS
 
 __all__ = [
-    "DAY",
-    "YEAR",
     "above",
     "dose",
     "family_weights",
@@ -31,10 +29,6 @@ __all__ = [
     "worked",
 ]
 
-DAY = 1440.0
-"""Minutes of a day."""
-YEAR = 365.25 * DAY
-"""Minutes of a year."""
 _TRACE = 1e-6
 """Sets that every muscle and family counts as having done: a mean over none is a mean over all."""
 

@@ -22,8 +22,8 @@ from typing import ClassVar
 import jax.numpy as jnp
 import numpy as np
 
-from myocrine.body.adaptation.base import Adaptation
-from myocrine.body.adaptation.muscle_parts import DAY, dose, percent, trained_mean
+from myocrine.body.adaptation.base import DAY, Adaptation
+from myocrine.body.adaptation.muscle_parts import dose, percent, trained_mean
 from myocrine.body.contract import Array, Output, Rate, State, View
 from myocrine.evidence.muscles import GROUPS
 

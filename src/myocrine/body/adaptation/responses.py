@@ -25,8 +25,7 @@ from typing import ClassVar
 import jax.numpy as jnp
 import numpy as np
 
-from myocrine.body.adaptation.base import Adaptation
-from myocrine.body.adaptation.doses import DAY
+from myocrine.body.adaptation.base import DAY, Adaptation
 from myocrine.body.adaptation.strata import STRATA_PARAMETERS, memberships, resting_pressure
 from myocrine.body.contract import Array, Output, Rate, State, View, stacked
 from myocrine.evidence.adaptation_rows import AdaptationRow, adaptation_rows, paces

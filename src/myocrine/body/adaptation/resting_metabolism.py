@@ -18,8 +18,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from myocrine.body.adaptation.base import Adaptation
-from myocrine.body.adaptation.composition import MINUTES_PER_DAY
+from myocrine.body.adaptation.base import DAY, Adaptation
 from myocrine.body.contract import Array, Output, Rate, State, View, flux
 from myocrine.body.oxygen import KJ_PER_KCAL
 
@@ -110,7 +109,7 @@ class RestingMetabolism(Adaptation):
     def rates(self, v: View) -> dict[str, Rate]:
         """Return the drift of adaptive thermogenesis towards its share of the diet's offset."""
         aim = v.p["resting_metabolism.adaptive_share"] * v.u["energy_offset"]
-        time = v.p["resting_metabolism.adaptive_time"] * MINUTES_PER_DAY
+        time = v.p["resting_metabolism.adaptive_time"] * DAY
         return {"adaptive_thermogenesis": flux((aim - v.x["adaptive_thermogenesis"]) / time)}
 
     def observe(self, v: View) -> dict[str, Array]:

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 
 from myocrine.body.contract import Array, View
 from myocrine.body.shapes import logistic
-from myocrine.body.vessel import _resting
+from myocrine.body.vessel import resting_pressure as estimated_pressure
 
 __all__ = ["STRATA_PARAMETERS", "memberships", "resting_pressure"]
 
@@ -39,7 +39,7 @@ def resting_pressure(p: Mapping[str, Array], who: Mapping[str, Array]) -> tuple[
 
     As measured where ``who`` has it, else by age, sex and body mass index.
     """
-    systolic, diastolic = _resting(View({}, {}, p, who))
+    systolic, diastolic = estimated_pressure(View({}, {}, p, who))
     return who.get("systolic_rest", systolic), who.get("diastolic_rest", diastolic)
 
 

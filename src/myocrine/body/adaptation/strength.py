@@ -26,9 +26,8 @@ from typing import ClassVar
 
 import jax.numpy as jnp
 
-from myocrine.body.adaptation.base import Adaptation
+from myocrine.body.adaptation.base import DAY, Adaptation
 from myocrine.body.adaptation.muscle_parts import (
-    DAY,
     above,
     family_weights,
     group_mean,

@@ -19,8 +19,8 @@ from typing import ClassVar
 import jax.numpy as jnp
 import numpy as np
 
-from myocrine.body.adaptation.base import Adaptation
-from myocrine.body.adaptation.muscle_parts import DAY, dose, idleness, percent, used, worked
+from myocrine.body.adaptation.base import DAY, Adaptation
+from myocrine.body.adaptation.muscle_parts import dose, idleness, percent, used, worked
 from myocrine.body.contract import Array, Output, Rate, State, View
 from myocrine.body.shapes import logistic
 from myocrine.evidence.muscles import GROUPS
