@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from html import unescape
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
+from myocrine.body.adaptation.registry import slow_body
 from myocrine.report.plan_figures import layoffs
-from myocrine.report.plan_sheet import lifted, shown_weeks
+from myocrine.report.plan_page import plan_page, week_of
+from myocrine.report.plan_sheet import all_warnings, lifted, load_in_words, shown_weeks
+from myocrine.report.timeline_words import COHORT
 from myocrine.training.plans import parse_plan, read_plan
 
 TEXT = (
@@ -63,3 +68,56 @@ def test_columns_end_with_the_run() -> None:
         assert shown[-1] == weeks
         assert shown == sorted(shown)
         assert 1 <= len(shown) <= 4
+
+
+@pytest.mark.parametrize(("day", "week"), [(0.0, 1), (3.75, 1), (6.9, 1), (7.0, 2), (13.5, 2)])
+def test_a_week_has_seven_days_from_its_first(day: float, week: int) -> None:
+    assert week_of(day) == week
+
+
+@pytest.mark.parametrize(
+    ("exercise", "kg", "said"),
+    [
+        ("Back squat", 62.5, "62.5 kg"),
+        ("Pull-up", -24.1, "24.1 kg off"),
+        ("Pull-up", 0.0, "bodyweight"),
+        ("Pull-up", 10.0, "+10 kg"),
+        ("Pull-up", np.nan, ""),
+    ],
+)
+def test_loads_are_said_as_people_say_them(exercise: str, kg: float, said: str) -> None:
+    assert load_in_words(exercise, kg) == said
+
+
+def test_what_ends_without_a_repetition_is_warned_of_and_what_is_light_on_purpose_is_not() -> None:
+    log = [
+        held(0.0, [("Chin-up", 0.0, 2.0, False, 0.0), ("Dip", 0.0, 0.0, False, 0.0)], False),
+        held(7.0, [("Chin-up", 0.0, 0.0, False, 0.0), ("Dip", 0.0, 3.0, False, 0.0)], False),
+        held(14.0, [("Chin-up", 0.0, 5.0, False, 0.0), ("Dip", 0.0, 0.0, False, 0.0)], True),
+    ]
+    ran = SimpleNamespace(course=SimpleNamespace(log=log), warnings=("assumed",))
+    first, second = all_warnings(ran)  # type: ignore[arg-type]
+    assert "Chin-up" in first
+    assert "0 repetitions with bodyweight" in first
+    assert second == "assumed"
+
+
+@pytest.mark.parametrize(
+    ("name", "of_groups"), [("anxiety_sd", True), ("bone_density_spine_percent", False)]
+)
+def test_mood_never_stands_without_the_sentence_about_groups(name: str, of_groups: bool) -> None:
+    output = next(o for o in slow_body().declared if o.name == name)
+    ran = SimpleNamespace(
+        outputs=(output,),
+        output=lambda _name, _block: np.array([[0.0], [0.4]]),
+        interval=lambda _name, _block: np.array([[0.0, 0.2], [0.0, 0.4], [0.0, 0.6]]),
+        weeks=np.array([0.0, 12.0]),
+        options=SimpleNamespace(weeks=12.0, draws=2, seed=0, evidence="C", adherence=1.0),
+        blocks=SimpleNamespace(joint=2),
+        course=SimpleNamespace(log=(), plan=None),
+        warnings=(),
+        population="",
+    )
+    html = plan_page(ran, name="P", who="somebody")  # type: ignore[arg-type]
+    assert output.long_name in html
+    assert (COHORT in unescape(html)) == of_groups

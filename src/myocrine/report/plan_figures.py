@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from myocrine.body.contract import Output
 from myocrine.planning.simulate import PlanResult
-from myocrine.report.plan_sheet import Lifted
+from myocrine.report.plan_sheet import Lifted, load_in_words
 from myocrine.report.sheet import SIMULATED
 from myocrine.report.style import colour
 from myocrine.report.svg import Picture, draw
@@ -91,17 +91,19 @@ def loads(one: Lifted, plan: Plan | None, weeks: float, *, key: str) -> Picture:
 
     own = ~one.deload if (~one.deload).any() else np.ones(len(one.days), dtype=bool)
     kg = one.kg[own]
+    ends = (kg[0], kg[-1], np.nanmax(kg))
+    first, last, most = (load_in_words(one.exercise, float(x)) or "no load" for x in ends)
     return draw(
         paint,
         key=key,
         size=_SMALL,
         title=f"{one.exercise}: heaviest set of every session, {SIMULATED}",
         description=(
-            f"From {kg[0]:.4g} kg in the first session to {kg[-1]:.4g} kg in the last of "
-            f"{len(one.days)}; at most {np.nanmax(kg):.4g} kg."
+            f"From {first} in the first session to {last} in the last of "
+            f"{len(one.days)}; at most {most}."
         ),
         caption=(
-            f"{kg[0]:.4g} to {kg[-1]:.4g} kg over {len(one.days)} sessions; rings are deloads. "
+            f"{first} to {last} over {len(one.days)} sessions; rings are deloads. "
             f"{SIMULATED.capitalize()}."
         ),
     )

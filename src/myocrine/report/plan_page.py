@@ -10,17 +10,25 @@ import numpy as np
 
 import myocrine
 from myocrine.body.contract import Output
+from myocrine.planning.endpoints import COHORT_ONLY
 from myocrine.planning.simulate import PlanResult
 from myocrine.report import page
 from myocrine.report.parts import unit_mark
 from myocrine.report.plan_figures import course, loads
-from myocrine.report.plan_sheet import HEADLINE, lifted, moved, shown_weeks
+from myocrine.report.plan_sheet import (
+    HEADLINE,
+    all_warnings,
+    lifted,
+    moved,
+    shown_block,
+    shown_weeks,
+)
 from myocrine.report.sheet import SIMULATED
-from myocrine.report.timeline_words import change, unit_of
+from myocrine.report.timeline_words import COHORT, change, unit_of
 from myocrine.report.wording import number
 from myocrine.training.plans import plan_text
 
-__all__ = ["plan_page", "write_plan"]
+__all__ = ["plan_page", "week_of", "write_plan"]
 
 _MOST = 60
 """Sessions in the table; a longer plan shows its first and last."""
@@ -49,7 +57,7 @@ def plan_page(result: PlanResult, *, name: str, who: str) -> str:
         The person in words.
     """
     outputs = moved(result)
-    block = "joint" if result.blocks.joint else "central"
+    block = shown_block(result)
     first = sorted((o for o in outputs if o.name in HEADLINE), key=lambda o: HEADLINE.index(o.name))
     rest = [o for o in outputs if o.name not in HEADLINE]
     sections = [
@@ -101,7 +109,14 @@ def _numbers(result: PlanResult, outputs: Sequence[Output], block: str) -> str:
         rows.append([name, *cells, escape(output.certainty)])
     head = ("", *(f"{w:g} weeks" for w in weeks), "certainty")
     caption = f"Change since the start, median with 90 % interval below; {SIMULATED}"
-    return page.table(caption, head, rows, numeric=1) if rows else ""
+    groups = any(o.name in COHORT_ONLY for o in outputs)
+    note = f"<p class='note'>{escape(COHORT)}</p>" if groups else ""
+    return note + page.table(caption, head, rows, numeric=1) if rows else ""
+
+
+def week_of(day: float) -> int:
+    """Return the week of a day counted from the start of the plan [d]; the first is 1."""
+    return int(day // 7.0) + 1
 
 
 def _sessions(result: PlanResult) -> str:
@@ -109,7 +124,7 @@ def _sessions(result: PlanResult) -> str:
     shown = log if len(log) <= _MOST else (*log[: _MOST // 2], *log[-_MOST // 2 :])
     rows = [
         [
-            f"{held.planned.day / 7.0 + 1:.0f}",
+            str(week_of(held.planned.day)),
             escape(held.planned.session + (" (deload)" if held.planned.deload else "")),
             number(float(held.performance.total_minutes[0]), 0),
             number(100.0 * held.present, 0),
@@ -139,7 +154,7 @@ def _mind(result: PlanResult) -> str:
         "Intervals hold people who differ and what nobody knows; one person's own course may lie "
         "anywhere within."
     )
-    notes = "".join(f"<li>{escape(w)}</li>" for w in result.warnings)
+    notes = "".join(f"<li>{escape(w)}</li>" for w in all_warnings(result))
     return page.section([rules, width]) + (f"<ul>{notes}</ul>" if notes else "")
 
 

@@ -14,13 +14,25 @@ from rich.rule import Rule
 from rich.text import Text
 
 from myocrine.body.contract import Output
+from myocrine.evidence.exercises import find
 from myocrine.planning.follow import Held
 from myocrine.planning.simulate import PlanResult
 from myocrine.report.sheet import NOT_MEDICAL, SIMULATED, Plain
 from myocrine.report.timeline_words import change, unit_of
 from myocrine.report.wording import number
 
-__all__ = ["HEADLINE", "Lifted", "lifted", "moved", "plan_dict", "plan_sheet", "shown_weeks"]
+__all__ = [
+    "HEADLINE",
+    "Lifted",
+    "all_warnings",
+    "lifted",
+    "load_in_words",
+    "moved",
+    "plan_dict",
+    "plan_sheet",
+    "shown_block",
+    "shown_weeks",
+]
 
 Floats = NDArray[np.float64]
 
@@ -41,6 +53,10 @@ HEADLINE = (
 
 _COLUMNS = (4.0, 12.0, 26.0, 52.0, 104.0, 260.0)
 _NAMES = 30
+_EXERCISES = 22
+_ONE = 0.5
+"""Repetitions are real numbers in a simulation: less than half of one is none."""
+
 _STILL = 1e-9
 
 
@@ -100,7 +116,9 @@ def lifted(log: Sequence[Held]) -> list[Lifted]:
 
 def moved(result: PlanResult) -> list[Output]:
     """Return the outputs of the slow body that a plan moves."""
-    return [o for o in result.outputs if np.ptp(result.output(o.name, _block(result))) > _STILL]
+    return [
+        o for o in result.outputs if np.ptp(result.output(o.name, shown_block(result))) > _STILL
+    ]
 
 
 def shown_weeks(result: PlanResult) -> list[float]:
@@ -154,12 +172,12 @@ def plan_dict(result: PlanResult, *, name: str, who: str) -> dict[str, Any]:
         "weeks": [float(w) for w in result.weeks],
         "outputs": {o.name: _output_dict(result, o) for o in result.outputs},
         "sessions": [_session_dict(held) for held in result.course.log],
-        "warnings": list(result.warnings),
+        "warnings": list(all_warnings(result)),
     }
 
 
 def _output_dict(result: PlanResult, output: Output) -> dict[str, Any]:
-    low, median, high = result.interval(output.name, _block(result))
+    low, median, high = result.interval(output.name, shown_block(result))
     return {
         "long_name": output.long_name,
         "unit": output.unit,
@@ -194,7 +212,7 @@ def _session_dict(held: Held) -> dict[str, Any]:
     }
 
 
-def _block(result: PlanResult) -> str:
+def shown_block(result: PlanResult) -> str:
     """Return the block that is shown: everybody, or the centre where nobody else was simulated."""
     return "joint" if result.blocks.joint else "central"
 
@@ -225,7 +243,7 @@ def _table(result: PlanResult, outputs: Sequence[Output]) -> Plain:
     made = Plain("", *columns, "90 % at the end", right=[*columns], pad=1)
     made.columns[0].min_width = _NAMES
     for output in outputs:
-        low, median, high = result.interval(output.name, _block(result))
+        low, median, high = result.interval(output.name, shown_block(result))
         at = [int(np.argmin(np.abs(result.weeks - w))) for w in weeks]
         name = Text(output.long_name)
         unit = unit_of(output)
@@ -239,9 +257,9 @@ def _table(result: PlanResult, outputs: Sequence[Output]) -> Plain:
 def _lifts(exercises: Sequence[Lifted]) -> Plain:
     columns = ("first", "last", "most")
     made = Plain("", *columns, "times", right=[*columns, "times"], pad=1)
-    made.columns[0].min_width = _NAMES
+    made.columns[0].min_width = _EXERCISES
     for one in exercises:
-        own = np.flatnonzero(~one.deload) if (~one.deload).any() else np.arange(len(one.days))
+        own = _own(one)
         first, last = own[0], own[-1]
         most = own[int(np.nanargmax(one.kg[own]))] if np.isfinite(one.kg[own]).any() else last
         cells = [_set(one, int(i)) for i in (first, last, most)]
@@ -249,14 +267,56 @@ def _lifts(exercises: Sequence[Lifted]) -> Plain:
     return made
 
 
+def _own(one: Lifted) -> NDArray[np.int64]:
+    """Return the sessions that count, as indices: no deloads, unless there is nothing else."""
+    return np.flatnonzero(~one.deload) if (~one.deload).any() else np.arange(len(one.days))
+
+
 def _set(one: Lifted, i: int) -> str:
-    reps = f"{one.repetitions[i]:.0f}"
-    return f"x {reps}" if np.isnan(one.kg[i]) else f"{number(float(one.kg[i]), 1)} kg x {reps}"
+    said = load_in_words(one.exercise, float(one.kg[i]))
+    return f"{said} x {one.repetitions[i]:.0f}".lstrip()
+
+
+def load_in_words(exercise: str, kg: float) -> str:
+    """Return a load as people say it: ``60 kg``, ``bodyweight``, ``+10 kg``, ``24.1 kg off``.
+
+    Parameters
+    ----------
+    exercise : str
+        A name of the catalogue.
+    kg : float
+        On the bar, negative where the body is relieved; NaN gives an empty text [kg].
+    """
+    if np.isnan(kg):
+        return ""
+    amount = number(abs(kg), 1)
+    if kg < 0 and amount != "0":
+        return f"{amount} kg off"
+    if find(exercise).load_kind == "external":
+        return f"{amount} kg"
+    return "bodyweight" if amount == "0" else f"+{amount} kg"
+
+
+def all_warnings(result: PlanResult) -> tuple[str, ...]:
+    """Return what was assumed, after the exercises that end without a repetition."""
+    return (*_beyond_reach(lifted(result.course.log)), *result.warnings)
+
+
+def _beyond_reach(exercises: Sequence[Lifted]) -> Iterator[str]:
+    for one in exercises:
+        last = int(_own(one)[-1])
+        if one.repetitions[last] < _ONE:
+            load = load_in_words(one.exercise, float(one.kg[last])) or "its load"
+            yield (
+                f"{one.exercise}: the last session ends at 0 repetitions with {load}; it is beyond "
+                "this person. Take load off, or an easier exercise."
+            )
 
 
 def _warnings(result: PlanResult, most: int = 3) -> Iterator[RenderableType]:
-    for warning in result.warnings[:most]:
+    warnings = all_warnings(result)
+    for warning in warnings[:most]:
         yield Text(f"! {warning}")
-    left = len(result.warnings) - most
+    left = len(warnings) - most
     if left > 0:
         yield Text(f"! and {left} more; --json has them all.")
