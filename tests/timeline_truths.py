@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.console import Console
 
 from myocrine.body.contract import Output
 from myocrine.planning.moments import grid
 from myocrine.planning.timeline import Timeline, timeline
+from myocrine.report.timeline_sheet import timeline_sheet
 from myocrine.simulation.uncertainty import Blocks
 
 Floats = NDArray[np.float64]
@@ -113,3 +116,11 @@ def made(weeks: float = 52.0, *, draws: int = 60, evidence: str = "C", **more: o
         sources=lambda _: ("ahtiainen2016",),
         **more,  # type: ignore[arg-type]
     )
+
+
+def as_text(shown: Timeline, who: str = "") -> str:
+    """Return a timeline as a terminal of 80 columns shows it."""
+    console = Console(file=io.StringIO(), width=80, color_system=None, highlight=False)
+    with console.capture() as captured:
+        console.print(timeline_sheet(shown, who))
+    return captured.get()

@@ -9,7 +9,6 @@ from page_checks import check
 from myocrine.planning.endpoints import COHORT_ONLY
 from myocrine.planning.timeline import Timeline, against, timeline
 from myocrine.report.timeline_page import badge, timeline_page, write_timeline
-from myocrine.report.timeline_sheet import timeline_text
 from myocrine.report.timeline_words import (
     AGEING,
     CERTAINTY_WORDS,
@@ -18,7 +17,7 @@ from myocrine.report.timeline_words import (
     seen_interval,
     when,
 )
-from timeline_truths import TRUTHS, made, written
+from timeline_truths import TRUTHS, as_text, made, written
 
 WHO = "male, 45 y, 80 kg"
 MOVED = [t for t in TRUTHS if t.size]
@@ -41,7 +40,7 @@ def test_the_page_is_whole(shown: Timeline) -> None:
 
 
 def test_every_number_of_the_sheet_is_of_the_run(shown: Timeline) -> None:
-    text = timeline_text(shown, WHO)
+    text = as_text(shown, WHO)
     for x in shown.lines.values():
         if x.moved:
             row = next(r for r in text.splitlines() if r.startswith(f" {x.output.long_name[:20]}"))
@@ -52,13 +51,13 @@ def test_every_number_of_the_sheet_is_of_the_run(shown: Timeline) -> None:
 
 
 def test_the_sheet_fits_eighty_columns(shown: Timeline) -> None:
-    assert max(map(len, timeline_text(shown, WHO).splitlines())) <= 80
-    assert max(map(len, timeline_text(made(520.0), WHO).splitlines())) <= 80
+    assert max(map(len, as_text(shown, WHO).splitlines())) <= 80
+    assert max(map(len, as_text(made(520.0), WHO).splitlines())) <= 80
 
 
 @pytest.mark.parametrize("place", ["page", "sheet"])
 def test_cohort_statements_say_so_and_safety_stands_there(shown: Timeline, place: str) -> None:
-    text = flat(check(timeline_page(shown)).text if place == "page" else timeline_text(shown))
+    text = flat(check(timeline_page(shown)).text if place == "page" else as_text(shown))
     for sentence in (COHORT, RHABDO, "nobody has a second age"):
         assert sentence in text
     assert "simulated, not measured" in text
@@ -93,9 +92,9 @@ def test_two_groups_stand_where_plans_are_compared() -> None:
     run, other = written(), written(scale=0.25)
     found = timeline(against(run, other), plan="more", versus="less")
     alone = timeline(run, plan="more")
-    assert "two groups of 20" in flat(timeline_text(found))
-    assert "more minus that of less" in flat(timeline_text(found))
-    assert "a group of 20" in flat(timeline_text(alone))
+    assert "two groups of 20" in flat(as_text(found))
+    assert "more minus that of less" in flat(as_text(found))
+    assert "a group of 20" in flat(as_text(alone))
     for name, x in found.lines.items():
         assert x.seen >= alone.lines[name].seen
 
@@ -104,7 +103,7 @@ def test_two_groups_stand_where_plans_are_compared() -> None:
 def test_years_of_ageing_are_told_apart_or_said_to_be_within(place: str) -> None:
     def told(shown: Timeline) -> str:
         grown = replace(shown, options={**shown.options, "ageing": True})
-        return flat(check(timeline_page(grown)).text if place == "page" else timeline_text(grown))
+        return flat(check(timeline_page(grown)).text if place == "page" else as_text(grown))
 
     run = written(260.0)
     assert AGEING in told(timeline(run, plan="p"))
@@ -120,7 +119,7 @@ def test_a_page_of_nothing_still_says_so() -> None:
     page = check(timeline_page(found))
     assert page.pictures == []
     assert "Nothing moves." in page.text
-    assert "Does not move" in flat(timeline_text(found))
+    assert "Does not move" in flat(as_text(found))
 
 
 @pytest.mark.parametrize("word", CERTAINTY_WORDS)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
@@ -32,7 +31,7 @@ from myocrine.report.timeline_words import (
     when,
 )
 
-__all__ = ["timeline_sheet", "timeline_text"]
+__all__ = ["timeline_sheet"]
 
 _PLUS = {"high": "++++", "moderate": "+++", "low": "++", "very low": "+"}
 """Certainty in the plus signs of GRADE."""
@@ -64,14 +63,6 @@ def timeline_sheet(shown: Timeline, who: str = "", *, why: Sequence[str] = ()) -
     parts += why_sheet([shown.lines[name] for name in why])
     parts += [*_words(shown), *_popular(shown), *_ages(told), *_foot(shown)]
     return Group(*parts)
-
-
-def timeline_text(shown: Timeline, who: str = "", *, width: int = 80) -> str:
-    """Return the sheet as plain text of at most `width` columns."""
-    console = Console(file=io.StringIO(), width=width, color_system=None, highlight=False)
-    with console.capture() as captured:
-        console.print(timeline_sheet(shown, who))
-    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
 def _heading(text: str) -> RenderableType:
