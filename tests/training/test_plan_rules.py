@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,7 +14,16 @@ from hypothesis import strategies as st
 from myocrine.evidence.parameters import parameters
 from myocrine.person import population
 from myocrine.training.drive import compile_session
-from myocrine.training.plans import Book, Plan, Planned, opening, parse_plan, prescribe, record
+from myocrine.training.plans import (
+    Book,
+    Plan,
+    Planned,
+    opening,
+    parse_plan,
+    prescribe,
+    read_plan,
+    record,
+)
 from myocrine.training.plans.book import record_seen
 from myocrine.training.plans.progress import Seen
 from myocrine.training.repetitions import percent_for_repetitions
@@ -68,6 +78,13 @@ def test_linear_adds_its_step_after_every_success() -> None:
 def test_linear_every_second_session_waits() -> None:
     plan = plan_of("Back squat 3x5 at 60 kg | lp +5 kg every 2 sessions")
     assert run(plan, 6, lambda _: 5) == [60.0, 60.0, 65.0, 65.0, 70.0, 70.0]
+
+
+@pytest.mark.parametrize("line", ["3x5 at 60 kg | lp", "3x3-5 at 60 kg | dp"])
+def test_sessions_in_a_row_are_counted_anew_after_one_that_fell_short(line: str) -> None:
+    plan = plan_of(f"Back squat {line} +5 kg every 2 sessions")
+    reps = [5, 4, 5, 5, 5, 5]
+    assert run(plan, 6, lambda i: reps[i]) == [60.0, 60.0, 60.0, 60.0, 65.0, 65.0]
 
 
 def test_linear_holds_after_a_failure_and_goes_back_after_two() -> None:
@@ -183,6 +200,33 @@ def test_missed_repetitions_keep_the_training_max_and_failures_lower_it() -> Non
     assert run(plan, 4, lambda i: 4 if i > 0 else 5)[3] == pytest.approx(62.5)  # 90 % of 100
 
 
+@pytest.mark.parametrize("short", [0, 1, 2])
+def test_an_easy_session_does_not_wipe_out_what_was_missed_before_it(short: int) -> None:
+    plan = plan_of("Back squat 1x5 at 70% | wave 85% 90% 40% of TM 100 kg, +10 kg per cycle")
+    loads = run(plan, 9, lambda i: 4 if i == short else 5)
+    # The cycle with the miss gains nothing, the next one does, from its first session.
+    assert loads[3] == 85.0
+    assert loads[6] == pytest.approx(0.85 * 110.0, abs=1.25)
+
+
+def test_a_stalled_lifter_of_the_waves_template_goes_back() -> None:
+    plan = read_plan("waves")
+    book, tops = opening(plan, 1), []
+    for planned in plan.calendar(7.0 * 17):
+        if planned.session != "Squat":
+            continue
+        asked = prescribe(plan, planned, book)
+        kg = [asked.loads.get(i, np.full(1, np.nan))[0] for i in range(3)]
+        tops.append(kg[2])
+        lifted = [60.0 if np.isnan(x) else x for x in kg]
+        easy = planned.turn % 4 == 3
+        shown = {i: seen(x, 5 if easy or i < 2 else 0, lanes=1) for i, x in enumerate(lifted)}
+        book = record_seen(plan, book, planned, shown, np.ones(1, bool))
+    assert min(tops[4:7]) < 0.96 * tops[1]
+    firsts = tops[4::4]
+    assert all(later < sooner for sooner, later in pairwise(firsts))
+
+
 def test_the_steps_of_a_wave_bring_their_repetitions() -> None:
     plan = plan_of("Back squat 1x5 at 60% | wave 65%x5 70%x3 75%x1+ of TM 100 kg")
     book = opening(plan, 1)
@@ -202,6 +246,27 @@ def test_a_deload_halves_the_sets_and_does_not_enter_the_trend() -> None:
     easy = with_deload.calendar(14.0)[3]
     (sets,) = prescribe(with_deload, easy, opening(with_deload, 1)).session.blocks
     assert sets.sets == 2
+
+
+def test_a_deload_to_failure_leaves_who_has_no_load_yet_a_way_to_find_one() -> None:
+    plan = plan_of(
+        "Back squat 4x8 to failure | lp +2.5 kg", "deload every 2 cycles: sets 50%, load 90%"
+    )
+    planned = plan.calendar(14.0)
+    both = opening(plan, 2)
+    shown = {0: seen([60.0, 60.0], 8, lanes=2)}
+    here = record_seen(plan, both, planned[0], shown, np.array([True, True]))
+    one = record_seen(plan, both, planned[0], shown, np.array([True, False]))
+    easy = planned[3]
+    assert easy.deload
+    assert prescribe(plan, easy, here).session.blocks[0].effort is None
+    asked = prescribe(plan, easy, one)
+    effort = asked.session.blocks[0].effort
+    assert (effort.kind, effort.rir) == ("RIR", parameters().value("execution.default_reserve"))
+    assert np.isnan(asked.loads[0]).tolist() == [False, True]
+    who = population("young_untrained_men").lanes(range(2), seed=1)
+    _, drive = compile_session(asked.session, who, loads=asked.loads)
+    assert not any("neither load nor effort" in said for said in drive.warnings)
 
 
 def test_a_deload_takes_percentages_and_kilograms_down_where_no_rule_does() -> None:

@@ -13,7 +13,7 @@ from myocrine.training.plans.loads import Line, load_text
 from myocrine.training.plans.model import Deload, Planned
 from myocrine.training.plans.progress import Step, Track
 from myocrine.training.plans.rules import Change, Double, Linear, Reserve, Wave
-from myocrine.training.plans.waves import TrainingMax, mark, wave_step
+from myocrine.training.plans.waves import TrainingMax, earned, wave_step
 from myocrine.training.session import ExerciseSets, Session
 from myocrine.units import convert
 
@@ -99,12 +99,11 @@ def _of_wave(line: Line, rule: Wave, planned: Planned, state: TrainingMax) -> st
     if unknown and rule.training_max is None:
         return f"{_own(line)} decides the load and finds the training max."
     step = Step(int(state.step[0]))
-    earned = state.failed[0] == 0 and step is not Step.BACK and not planned.deload
-    if rule.step is not None and earned and state.mark[0] < mark(rule, planned):
+    if rule.step is not None and not planned.deload and earned(state, rule, planned)[0]:
         return f"{share}, which gains {_change(rule.step)} with the new {rule.per}."
     if step is Step.BACK:
         return f"{share}, which went back after failures."
-    if step is Step.MISSED:
+    if step is Step.MISSED or state.missed[0]:
         return f"{share}, which stays: repetitions were missed."
     return f"{share}."
 

@@ -13,7 +13,7 @@ from myocrine.training.plans.model import Planned
 from myocrine.training.plans.progress import Seen, Step, changed
 from myocrine.training.plans.rules import Wave, WaveStep
 
-__all__ = ["TrainingMax", "after_waves", "fresh_max", "mark", "of_day", "wave_step"]
+__all__ = ["TrainingMax", "after_waves", "earned", "fresh_max", "mark", "of_day", "wave_step"]
 
 Floats = NDArray[np.float64]
 
@@ -30,6 +30,9 @@ class TrainingMax:
         The cycle or wave in which it was used last.
     failed : array
         Sessions in a row that missed their repetitions.
+    missed : array
+        1 where a session of the last mark missed its repetitions: an easy week after it does not
+        wipe that out.
     step : array of int
         What happened last, a `Step`.
     layoffs : array
@@ -39,6 +42,7 @@ class TrainingMax:
     kg: Floats
     mark: Floats
     failed: Floats
+    missed: Floats
     step: NDArray[np.int64]
     layoffs: Floats
 
@@ -49,6 +53,7 @@ def fresh_max(lanes: int, kg: float = float("nan")) -> TrainingMax:
         kg=np.full(lanes, kg),
         mark=np.full(lanes, np.inf),
         failed=np.zeros(lanes),
+        missed=np.zeros(lanes),
         step=np.zeros(lanes, dtype=np.int64),
         layoffs=np.zeros(lanes),
     )
@@ -67,14 +72,20 @@ def mark(rule: Wave, planned: Planned) -> int:
 def of_day(state: TrainingMax, rule: Wave, planned: Planned) -> TrainingMax:
     """Return the training max for a session: raised where a cycle or wave was completed.
 
-    A deload raises nothing, and neither does a cycle that nobody trained in.
+    A deload raises nothing, and neither does a cycle that nobody trained in, nor one in which
+    repetitions were missed.
     """
     if rule.step is None or planned.deload:
         return state
-    earned = (state.failed == 0) & (state.step != Step.BACK)
-    up = (state.mark < mark(rule, planned)) & earned & ~np.isnan(state.kg)
+    up = earned(state, rule, planned)
     kg = np.where(up, changed(state.kg, rule.step), state.kg)
     return replace(state, kg=kg, step=np.where(up, Step.RAISED, state.step))
+
+
+def earned(state: TrainingMax, rule: Wave, planned: Planned) -> NDArray[np.bool_]:
+    """Return who reached everything in a cycle or wave that is over, as the first of a new one."""
+    over = state.mark < mark(rule, planned)
+    return np.asarray(over & (state.missed == 0) & ~np.isnan(state.kg))
 
 
 def after_waves(
@@ -101,6 +112,8 @@ def after_waves(
         if asked is not None:
             missed |= shown.least < asked.low - 0.5
     assert isinstance(rule, Wave)
+    number = float(mark(rule, planned))
+    so_far = np.where(state.mark == number, state.missed, 0.0)
     failed = np.where(missed, state.failed + 1, 0.0)
     back = np.zeros(len(kg), dtype=bool)
     if rule.failing is not None:
@@ -109,8 +122,9 @@ def after_waves(
     return replace(
         state,
         kg=kg,
-        mark=np.full(len(kg), float(mark(rule, planned))),
+        mark=np.full(len(kg), number),
         failed=np.where(back, 0.0, failed),
+        missed=np.where(missed, 1.0, so_far),
         step=np.select([back, missed], [Step.BACK, Step.MISSED], default=Step.KEPT),
     )
 
