@@ -114,7 +114,7 @@ def prescribe(plan: Plan, planned: Planned, book: Book) -> Prescription:
     lines = lines_of(session)
     loads = {i: lines[i].on_bar(kg) for i, kg in shown.items() if not np.isnan(kg).all()}
     return Prescription(
-        session=session_of_day(session, planned, deload, frozenset(loads)),
+        session=session_of_day(session, planned, deload, loads),
         loads=loads,
         reasons=reasons_of(lines, planned, deload, book.tracks, book.maxima, shown),
     )

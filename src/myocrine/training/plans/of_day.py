@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from myocrine.evidence.parameters import parameters
 from myocrine.training.plans.loads import Line, lines_of
 from myocrine.training.plans.model import Deload, Planned, RuledSets
 from myocrine.training.plans.rules import Wave
 from myocrine.training.plans.waves import wave_step
-from myocrine.training.session import Block, ExerciseSets, Load, Repeat, Session, Superset
+from myocrine.training.session import Block, Effort, ExerciseSets, Load, Repeat, Session, Superset
 
 __all__ = ["eased_sets", "rewritten", "session_of_day"]
 
+Floats = NDArray[np.float64]
+
 
 def session_of_day(
-    session: Session, planned: Planned, deload: Deload | None, loaded: frozenset[int]
+    session: Session, planned: Planned, deload: Deload | None, loads: Mapping[int, Floats]
 ) -> Session:
     """Return the session without rules, with the wave's repetitions and the deload's sets.
 
-    `loaded` are the lines whose load comes from a rule: a deload takes the others' down itself.
+    `loads` are the loads that rules give, by line index, NaN for lanes that have none yet [kg]: a
+    deload takes the others' down itself.
     """
 
     def of_day(line: Line) -> ExerciseSets:
@@ -30,7 +37,7 @@ def session_of_day(
             sets = sets if reps is None else replace(sets, reps=reps)
         if isinstance(sets, RuledSets):
             sets = sets.plain()
-        return sets if deload is None else _eased(sets, deload, line.index in loaded)
+        return sets if deload is None else _eased(sets, deload, loads.get(line.index))
 
     return rewritten(session, of_day)
 
@@ -59,15 +66,22 @@ def eased_sets(sets: int, deload: Deload) -> int:
     return max(1, int(sets * deload.sets / 100.0 + 0.5))
 
 
-def _eased(sets: ExerciseSets, deload: Deload, loaded: bool) -> ExerciseSets:
+def _eased(sets: ExerciseSets, deload: Deload, kg: Floats | None) -> ExerciseSets:
     if sets.warm_up:
         return sets
     load, effort = sets.load, sets.effort
-    if not loaded and load is not None and load.unit != "RM" and load.mode == "external":
+    all_loaded = kg is not None and not np.isnan(kg).any()
+    if not all_loaded and load is not None and load.unit != "RM" and load.mode == "external":
         load = _lighter(load, deload.load / 100.0)
-    if loaded and sets.reps is not None and effort is not None and effort.kind == "failure":
-        effort = None  # a lighter load to failure would be no easier
+    failing = sets.reps is not None and effort is not None and effort.kind == "failure"
+    if kg is not None and failing:
+        # A lighter load to failure would be no easier; who has no load yet finds one by the effort.
+        effort = None if all_loaded or load is not None else _some_left()
     return replace(sets, sets=eased_sets(sets.sets, deload), load=load, effort=effort)
+
+
+def _some_left() -> Effort:
+    return Effort(kind="RIR", value=parameters().value("execution.default_reserve"))
 
 
 def _lighter(load: Load, share: float) -> Load:

@@ -212,7 +212,7 @@ def _stepped(
     missed: Bools,
 ) -> Track:
     base = _base(track, seen, shown, plates(rule))
-    count = np.where(reached, track.reached + 1, track.reached)
+    count = np.where(reached, track.reached + 1, 0.0)
     failed = np.where(missed, track.failed + 1, 0.0)
     up = reached & (count >= rule.every)
     back = missed & _gone_back(rule.failing, failed)
