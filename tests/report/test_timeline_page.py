@@ -55,6 +55,21 @@ def test_the_sheet_fits_eighty_columns(shown: Timeline) -> None:
     assert max(map(len, as_text(made(520.0), WHO).splitlines())) <= 80
 
 
+@pytest.mark.parametrize("weeks", [0.003, 1.0, 5.5, 52.0, 300.0, 520.0, 3120.0])
+@pytest.mark.parametrize("scale", [0.1, 1.0, 30.0])
+def test_every_certainty_is_printed_whole(weeks: float, scale: float) -> None:
+    found = timeline(written(weeks, draws=12, scale=scale), plan="p")
+    text = as_text(found)
+    told = [x for x in found.lines.values() if x.moved]
+    rows = [r.rstrip() for r in text.splitlines()]
+    assert rows[3].endswith(" sure")
+    whole = [r.split()[-1] for r in rows if re.search(r" \++$", r)]
+    pluses = {"high": "++++", "moderate": "+++", "low": "++", "very low": "+"}
+    assert whole == [pluses[x.certainty] for x in told]
+    assert "…" not in text
+    assert max(map(len, rows)) <= 80
+
+
 @pytest.mark.parametrize("place", ["page", "sheet"])
 def test_cohort_statements_say_so_and_safety_stands_there(shown: Timeline, place: str) -> None:
     text = flat(check(timeline_page(shown)).text if place == "page" else as_text(shown))

@@ -35,8 +35,9 @@ __all__ = ["timeline_sheet"]
 
 _PLUS = {"high": "++++", "moderate": "+++", "low": "++", "very low": "+"}
 """Certainty in the plus signs of GRADE."""
-_NAMES = 24
-"""Least width of the names of endpoints."""
+_WIDTH = 80
+_NAMES = 22
+"""Least width of the names of endpoints; where it is not left over, a time is left out."""
 _COLUMNS = ("1 d", "4 wk", "12 wk", "1 y")
 
 
@@ -95,29 +96,34 @@ def _chosen(lines: Sequence[Line]) -> list[str]:
 
 def _table(rows: Sequence[Line], columns: Sequence[str]) -> Plain:
     """Return the table: changes at up to four times, 90 % interval of the last, when, how sure."""
-    made = Plain(
-        *("", *columns, "90 %", "seen", "half", "sure"), right=[*columns, "seen", "half"], pad=1
-    )
-    for column in made.columns[1:]:
-        column.no_wrap = True
-    made.columns[0].min_width = _NAMES
+    head = ("", *columns, "90 %", "seen", "half", "sure")
+    cells = {x.name: _cells(x, columns) for x in rows}
+    widths = [max(map(len, column)) for column in zip(head[1:], *cells.values(), strict=True)]
+    if sum(widths) + len(widths) + _NAMES > _WIDTH and len(columns) > 1:
+        return _table(rows, columns[1:])
+    made = Plain(*head, right=[*columns, "seen", "half"], pad=1)
+    for column, width in zip(made.columns[1:], widths, strict=True):
+        column.no_wrap, column.min_width = True, width  # a number cut short is another number
     domain = ""
     for x in rows:
         if x.domain != domain:
             domain = x.domain
             made.line(Text(domain, style="bold"))
-        made.line(*_row(x, columns))
+        made.line(_named(x), *cells[x.name])
     return made
 
 
-def _row(x: Line, columns: Sequence[str]) -> list[RenderableType]:
-    last = x.sizes[columns[-1]]
-    low, high = change(last.low, x.output), change(last.high, x.output)
+def _named(x: Line) -> RenderableType:
     unit = unit_of(x.output)
     name = Text(x.output.long_name)
     name.append(f" [{unit}]" if unit else "", style="dim")
+    return Padding(name, (0, 0, 0, 1))
+
+
+def _cells(x: Line, columns: Sequence[str]) -> list[str]:
+    last = x.sizes[columns[-1]]
+    low, high = change(last.low, x.output), change(last.high, x.output)
     return [
-        Padding(name, (0, 0, 0, 1)),
         *(change(x.sizes[c].median, x.output) for c in columns[:-1]),
         change(last.median, x.output),
         "" if low == high else f"{low} to {high}",
