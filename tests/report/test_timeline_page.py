@@ -45,7 +45,7 @@ def test_every_number_of_the_sheet_is_of_the_run(shown: Timeline) -> None:
         if x.moved:
             row = next(r for r in text.splitlines() if r.startswith(f" {x.output.long_name[:20]}"))
             told = [float(n.replace("−", "-")) for n in re.findall(r"[+−]?\d+\.?\d*", row[25:])]
-            sizes = [x.sizes[k].median for k in ("1 d", "4 wk", "12 wk", "2 y")]
+            sizes = [x.sizes[k].median for k in ("4 wk", "12 wk", "1 y", "2 y")]
             assert told[:4] == pytest.approx(sizes, rel=0.02, abs=0.006)
             assert when(x.seen) in row
 
@@ -53,6 +53,23 @@ def test_every_number_of_the_sheet_is_of_the_run(shown: Timeline) -> None:
 def test_the_sheet_fits_eighty_columns(shown: Timeline) -> None:
     assert max(map(len, as_text(shown, WHO).splitlines())) <= 80
     assert max(map(len, as_text(made(520.0), WHO).splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("weeks", "times"),
+    [
+        (0.5, "1 d 3.5 d"),
+        (12.0, "1 d 4 wk 12 wk"),
+        (52.0, "1 d 4 wk 12 wk 1 y"),
+        (60.0, "1 d 4 wk 12 wk 60 wk"),
+        (260.0, "4 wk 12 wk 1 y 5 y"),
+        (300.0, "4 wk 12 wk 1 y 5.77 y"),
+        (520.0, "12 wk 1 y 5 y 10 y"),
+    ],
+)
+def test_the_times_that_are_told_span_the_run(weeks: float, times: str) -> None:
+    found = timeline(written(weeks, draws=6), plan="p")
+    assert flat(as_text(found).splitlines()[3]) == f"{times} 90 % seen half sure"
 
 
 @pytest.mark.parametrize("weeks", [0.003, 1.0, 5.5, 52.0, 300.0, 520.0, 3120.0])

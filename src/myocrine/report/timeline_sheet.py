@@ -38,7 +38,11 @@ _PLUS = {"high": "++++", "moderate": "+++", "low": "++", "very low": "+"}
 _WIDTH = 80
 _NAMES = 22
 """Least width of the names of endpoints; where it is not left over, a time is left out."""
-_COLUMNS = ("1 d", "4 wk", "12 wk", "1 y")
+_COLUMNS = ("1 d", "4 wk", "12 wk", "1 y", "5 y")
+"""Times told beside the end; the last of them that lie before it."""
+_EARLIER = 3
+_APART = 0.75
+"""Share of a run after which a time is too close to its end."""
 
 
 def timeline_sheet(shown: Timeline, who: str = "", *, why: Sequence[str] = ()) -> RenderableType:
@@ -87,11 +91,14 @@ def _head(shown: Timeline, who: str) -> Iterator[RenderableType]:
 
 
 def _chosen(lines: Sequence[Line]) -> list[str]:
-    """Return up to four landmarks, the last of them the end of the run."""
-    have = list(lines[0].sizes) if lines else []
-    chosen = [name for name in _COLUMNS if name in have]
-    last = have[-1] if have else ""
-    return [*[c for c in chosen if c != last][:3], last] if last else chosen
+    """Return up to four landmarks that lie well apart, the last of them the end of the run."""
+    marks = lines[0].marks if lines else {}
+    if not marks:
+        return []
+    last = list(marks)[-1]
+    day = {name: lines[0].days[i] for name, i in marks.items()}
+    early = [name for name in _COLUMNS if name in marks and day[name] < _APART * day[last]]
+    return [*early[-_EARLIER:], last]
 
 
 def _table(rows: Sequence[Line], columns: Sequence[str]) -> Plain:
