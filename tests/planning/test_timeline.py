@@ -284,6 +284,21 @@ def test_hours_count_from_the_first_session_wherever_it_lies() -> None:
     assert [data["sizes"][n]["band"] for n in ("2 h", "1 d", "4 wk")] == ["hours", "hours", "weeks"]
 
 
+def test_of_one_person_only_what_two_measurements_of_one_can_tell() -> None:
+    one, two = written(), written(scale=2.0)
+    alone = timeline(one, plan="p")
+    for name, x in alone.as_dict()["endpoints"].items():
+        told = (x["share_of_people_beyond_error"], x["least_detectable_in_one_person"])
+        assert (told == (None, None)) == (name in COHORT_ONLY)
+        if name not in COHORT_ONLY:
+            beyond = np.abs(one.output(name)[-1]) > endpoint(name).one_person
+            assert told == (np.mean(beyond), endpoint(name).one_person)
+    both = timeline(against(two, one), plan="q", versus="p").as_dict()["endpoints"]
+    for x in both.values():
+        assert x["share_of_people_beyond_error"] is None
+        assert x["least_detectable_in_one_person"] is None
+
+
 def test_the_json_form_is_versioned_and_whole() -> None:
     data = made().as_dict()
     assert data["schema"] == "myocrine.timeline/1"

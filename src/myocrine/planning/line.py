@@ -77,8 +77,11 @@ class Line:
         90 % interval of that over what nobody knows [d].
     half : float
         When half of the largest change is reached [d]; NaN where nothing moves.
-    share_seen : float
-        Share of people whose own change at the end exceeds their own measurement error [1].
+    least_own : float or None
+        Least change that two measurements of one person tell from noise [the output's unit]; None
+        for averages of groups, and where plans are compared: nobody does both.
+    share_seen : float or None
+        Share of people whose own change at the end exceeds that [1].
     matters : float
         When the median change first reaches the smallest that matters [d]; infinite where it does
         not, NaN where nobody has set one.
@@ -103,7 +106,8 @@ class Line:
     seen: float
     seen_interval: tuple[float, float]
     half: float
-    share_seen: float
+    least_own: float | None
+    share_seen: float | None
     matters: float
     sizes: Mapping[str, Quantity]
     marks: Mapping[str, int]
@@ -159,7 +163,7 @@ class Line:
             "half_effect_week": self.half / WEEK,
             "first_meaningful_week": self.matters / WEEK,
             "share_of_people_beyond_error": self.share_seen,
-            "least_detectable_in_one_person": self.endpoint.one_person,
+            "least_detectable_in_one_person": self.least_own,
             "smallest_that_matters": self.endpoint.mcid,
             "sizes": {
                 name: {
@@ -200,6 +204,7 @@ def line(
     arms = 1 if spread is None else 2
     people = np.std(y["person"], axis=1) if spread is None else spread
     least = np.sqrt(arms) * known.group(people, group_size(records))
+    own = None if arms > 1 or output.name in COHORT_ONLY else known.one_person
     marks = landmarks(days, first)
     ends = {block: values[-1] for block, values in y.items()}
     matters = np.nan if known.mcid is None else float(crosses(days, median, known.mcid))
@@ -213,7 +218,8 @@ def line(
         seen=float(crosses(days, median, least)),
         seen_interval=spread_of_crossings(days, y["knowledge"], least),
         half=half_time(days, median, _noise(output)),
-        share_seen=float(np.mean(np.abs(ends["joint"]) > known.one_person)),
+        least_own=own,
+        share_seen=None if own is None else float(np.mean(np.abs(ends["joint"]) > own)),
         matters=matters,
         sizes={name: quantity(*(y[b][i] for b in _SPANS)) for name, i in marks.items()},
         marks=marks,

@@ -178,7 +178,7 @@ def _line(x: Line, names: Sequence[str]) -> list[str]:
         *(cell(x.sizes[n], write) if n in x.sizes else "–" for n in names),
         _tight(seen_interval(x)),
         when(x.told(x.half)),
-        f"{100.0 * x.share_seen:.0f} %" if not x.cohort_only else "–",
+        "–" if x.share_seen is None else f"{100.0 * x.share_seen:.0f} %",
         escape(x.certainty),
         f'<abbr title="{meaning}">{graded(grade)}</abbr>',
     ]
@@ -190,7 +190,8 @@ def _meanings(shown: Timeline) -> str:
         f"First seen: when the median change first exceeds what {shown.group}, "
         "measured twice, tells from zero, with the 90 % interval over what nobody knows. Beyond "
         "error: share of people whose own change at the end exceeds the error of their own two "
-        "measurements."
+        "measurements; – where it is an average of groups or a difference of plans: nobody does "
+        "both."
     )
     return (
         f"<p class='note'>{escape(text)}</p>"
