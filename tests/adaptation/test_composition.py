@@ -172,7 +172,37 @@ def test_changes_of_the_person_agree_with_the_outputs():
     assert float(parts[0]) == pytest.approx(seen["body_mass_kg"][-1])
 
 
-def test_starving_leaves_finite_numbers():
-    _, x = course({}, 60, energy_offset=-3000.0)
+@pytest.mark.parametrize("offset", [-2000.0, -20000.0])
+@pytest.mark.parametrize("week", [{}, lifting() | {5: ride(60, 0.7)}])
+def test_nobody_starves_below_the_least_that_people_live_with(week, offset):
+    who = someone()
+    seen, x = course(week, 60, energy_offset=offset)
     assert all(bool(jnp.all(jnp.isfinite(value))) for value in x.values())
-    assert float(x["fat_change"][0]) > -float(someone()["fat_mass"][0])
+    floor = VALUE("composition.least_fat") * float(who["height_m"][0]) ** 2
+    start = float(who["fat_mass"][0])
+    fat = start + seen["fat_mass_kg"]
+    assert np.all(fat > floor - 1e-6)
+    assert fat[-1] == pytest.approx(floor, abs=1.0)
+    # friedl1994: the leanest ended at 4-6 % of body mass.
+    share = 100.0 * fat[-1] / (float(who["mass"][0]) + seen["body_mass_kg"][-1])
+    assert 3.0 < share < 8.0
+    # Lean falls no further than Forbes' line leads to the floor (with glycogen's water).
+    water = VALUE("composition.glycogen_water") * VALUE("composition.glycogen_start")
+    assert np.all(seen["lean_mass_kg"] > forbes(floor, start) - water - 0.5)
+    balance = KJ_PER_KCAL * x["energy_balance"][0]
+    kept = VALUE("composition.fat_energy") * x["fat_change"][0]
+    kept += VALUE("composition.lean_energy") * (x["lean_by_balance"] + x["muscle_built"])[0]
+    kept += VALUE("composition.glycogen_energy") * x["glycogen_change"][0]
+    assert float(kept) == pytest.approx(float(balance), rel=1e-6)
+
+
+def test_who_has_fat_to_spare_loses_as_before_and_who_eats_more_gains_from_the_floor():
+    start = float(someone()["fat_mass"][0])
+    free = numbers(composition__least_fat=0.6, composition__scarce_fat=0.1)
+    usual, _ = course({}, 12, energy_offset=-700.0)
+    other, _ = course({}, 12, p=free, energy_offset=-700.0)
+    assert usual["fat_mass_kg"][-1] == other["fat_mass_kg"][-1]
+    starved, x = course({}, 60, energy_offset=-2000.0)
+    fed, _ = course({}, 8, x=x, energy_offset=500.0)
+    assert starved["fat_mass_kg"][-1] > -start
+    assert np.all(np.diff(fed["fat_mass_kg"]) > 0.0)

@@ -19,6 +19,17 @@ training built or that was lost with it, :math:`G` glycogen. Exercise, lifting m
 :math:`s` of the lean that Forbes would take, less of it the stricter a diet is. So fat can fall
 while lean rises, which Forbes' line alone forbids. The balance closes by construction; a ledger
 holds it to that.
+
+No deficit is taken from fat that the body cannot spare: as fat comes near the least that people
+were found to live with, :math:`f h^2` at a height :math:`h`, the share :math:`a` of a deficit that
+stores still give fades from 1 to 0,
+
+.. math::
+
+    a = \min\big(1, \max(0, (F - f h^2)/(w h^2))\big),
+
+and the rest of it is not: less is spent or more is eaten than the diet and the training ask for.
+So fat ends at its floor and lean at Forbes' value for it, whatever a diet is called.
 """
 
 from __future__ import annotations
@@ -27,15 +38,13 @@ from typing import ClassVar
 
 import jax.numpy as jnp
 
-from myocrine.body.adaptation.base import Adaptation
+from myocrine.body.adaptation.base import DAY, WEEK, Adaptation
 from myocrine.body.contract import Array, Output, Rate, State, View, flux
 from myocrine.body.oxygen import KJ_PER_KCAL
 
-__all__ = ["MINUTES_PER_DAY", "MINUTES_PER_WEEK", "Composition", "saturating"]
+__all__ = ["Composition", "saturating"]
 
-MINUTES_PER_DAY = 1440.0
-MINUTES_PER_WEEK = 10080.0
-_LEAST_FAT = 1e-3  # kg: keeps a ratio finite where nobody lives
+_LEAST_FAT = 1e-3  # kg: keeps a ratio finite for who starts without fat
 _LEAST_EATEN = 0.05  # of the carbohydrate of the start: likewise for the root
 
 
@@ -160,11 +169,13 @@ class Composition(Adaptation):
         "composition.glycogen_time",
         "composition.glycogen_water",
         "composition.lean_energy",
+        "composition.least_fat",
         "composition.lean_per_muscle",
         "composition.lean_storage_cost",
         "composition.lifting_half_dose",
         "composition.lifting_spares_lean",
         "composition.muscle_payment_time",
+        "composition.scarce_fat",
         "composition.thermic_share",
         "composition.visceral_by_exercise",
         "composition.visceral_exponent",
@@ -194,10 +205,12 @@ class Composition(Adaptation):
         """Return the fluxes of all stores, in kg and kcal a minute."""
         p = v.p
         muscle, glycogen = _built(v), _glycogen(v)
-        fat, lean = _shared_out(v, muscle, glycogen)
+        left = _left(v, muscle, glycogen)
+        short = _not_found(v, left)
+        fat, lean = _shared_out(v, left + short * KJ_PER_KCAL / DAY)
         cost = p["composition.fat_storage_cost"] * fat
         cost = (cost + p["composition.lean_storage_cost"] * (lean + muscle)) / KJ_PER_KCAL
-        per_minute = 1.0 / MINUTES_PER_DAY
+        per_minute = 1.0 / DAY
         slow = per_minute / p["composition.exposure_time"]
         slower = per_minute / p["composition.compensation_time"]
         return {
@@ -205,10 +218,10 @@ class Composition(Adaptation):
             "lean_by_balance": flux(lean),
             "muscle_built": flux(muscle),
             "glycogen_change": flux(glycogen),
-            "energy_balance": flux((_eaten(v) - _spent(v)) * per_minute - cost),
+            "energy_balance": flux((_eaten(v) - _spent(v) + short) * per_minute - cost),
             "exercise_exposure": Rate(slow * _exercise(v), slow),
             "training_habit": Rate(slower * _trained_away(v), slower),
-            "lifting_exposure": Rate(slow * MINUTES_PER_WEEK * v.u["stimulus"], slow),
+            "lifting_exposure": Rate(slow * WEEK * v.u["stimulus"], slow),
         }
 
     def observe(self, v: View) -> dict[str, Array]:
@@ -240,7 +253,7 @@ def saturating(value: Array, half: Array) -> Array:
 def _exercise(v: View) -> Array:
     """Return the energy of exercise above rest while it lasts [kcal/d]."""
     per_litre = v.p["oxygen.energy_per_litre_rest"] / KJ_PER_KCAL
-    return v.u["vo2_demand"] * per_litre * MINUTES_PER_DAY
+    return v.u["vo2_demand"] * per_litre * DAY
 
 
 def _trained_away(v: View) -> Array:
@@ -270,7 +283,7 @@ def _built(v: View) -> Array:
         return jnp.zeros_like(v.x["muscle_built"])
     muscle = jnp.sum(v.who["muscle_mass"] * jnp.expm1(v.s["size"]), axis=0)
     gained = muscle * v.p["composition.lean_per_muscle"]
-    time = v.p["composition.muscle_payment_time"] * MINUTES_PER_DAY
+    time = v.p["composition.muscle_payment_time"] * DAY
     return (gained - v.x["muscle_built"]) / time
 
 
@@ -280,16 +293,30 @@ def _glycogen(v: View) -> Array:
     start = p["composition.activity_level"] * v.who["rmr_kcal_d"]
     eaten = 1.0 + p["composition.carbohydrate_share"] * v.u["energy_offset"] / start
     aim = p["composition.glycogen_start"] * (jnp.sqrt(jnp.maximum(eaten, _LEAST_EATEN)) - 1.0)
-    return (aim - v.x["glycogen_change"]) / (p["composition.glycogen_time"] * MINUTES_PER_DAY)
+    return (aim - v.x["glycogen_change"]) / (p["composition.glycogen_time"] * DAY)
 
 
-def _shared_out(v: View, muscle: Array, glycogen: Array) -> tuple[Array, Array]:
-    """Return fat and lean [kg/min] that what is left of the energy makes or takes."""
+def _left(v: View, muscle: Array, glycogen: Array) -> Array:
+    """Return the energy that is left for fat and lean after muscle and glycogen [kJ/min]."""
     p = v.p
-    left = (_eaten(v) - _spent(v)) * KJ_PER_KCAL / MINUTES_PER_DAY
+    left = (_eaten(v) - _spent(v)) * KJ_PER_KCAL / DAY
+    lean_cost = p["composition.lean_energy"] + p["composition.lean_storage_cost"]
+    return left - lean_cost * muscle - p["composition.glycogen_energy"] * glycogen
+
+
+def _not_found(v: View, left: Array) -> Array:
+    """Return the part of a deficit that no store gives: it is eaten or saved [kcal/d]."""
+    per_height = v.who["height_m"] ** 2
+    spare = v.who["fat_mass"] + v.x["fat_change"] - v.p["composition.least_fat"] * per_height
+    found = jnp.clip(spare / (v.p["composition.scarce_fat"] * per_height), 0.0, 1.0)
+    return (1.0 - found) * jnp.maximum(-left, 0.0) * DAY / KJ_PER_KCAL
+
+
+def _shared_out(v: View, left: Array) -> tuple[Array, Array]:
+    """Return fat and lean [kg/min] that the energy left [kJ/min] makes or takes."""
+    p = v.p
     lean_cost = p["composition.lean_energy"] + p["composition.lean_storage_cost"]
     fat_cost = p["composition.fat_energy"] + p["composition.fat_storage_cost"]
-    left = left - lean_cost * muscle - p["composition.glycogen_energy"] * glycogen
     ratio = (1.0 - _spared(v)) * p["composition.forbes_constant"] / v.s["fat"]
     fat = left / (fat_cost + lean_cost * ratio)
     return fat, ratio * fat
