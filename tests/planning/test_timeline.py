@@ -299,6 +299,35 @@ def test_of_one_person_only_what_two_measurements_of_one_can_tell() -> None:
         assert x["least_detectable_in_one_person"] is None
 
 
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("depression_sd", "down"),
+        ("systolic_pressure_mmhg", "down"),
+        ("flow_mediated_dilation_points", "up"),
+        ("resting_metabolic_rate_kcal_d", "either"),
+        ("vo2max_percent", None),  # nobody has set a smallest change that matters
+    ],
+)
+def test_a_change_for_the_worse_is_not_one_that_matters(name: str, way: str | None) -> None:
+    better, worse = (
+        timeline(written(52.0, scale=s), plan="p").lines[name].as_dict() for s in (4.0, -4.0)
+    )
+    assert better["meaningful_direction"] == worse["meaningful_direction"] == way
+    assert math.isfinite(better["first_meaningful_week"]) == (way is not None)
+    assert math.isfinite(worse["first_meaningful_week"]) == (way == "either")
+    first = better["first_meaningful_week"]
+    if way is not None:
+        size = np.abs(better["median"])[better["weeks"].index(first)]
+        assert size > better["smallest_that_matters"]
+
+
+def test_the_promised_way_is_the_better_one() -> None:
+    for promise in promises():
+        for name, up in zip(promise.outputs, promise.up, strict=True):
+            assert endpoint(name).better in ("either", "up" if up else "down")
+
+
 def test_the_json_form_is_versioned_and_whole() -> None:
     data = made().as_dict()
     assert data["schema"] == "myocrine.timeline/1"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from myocrine.planning.endpoints import Way
+
 __all__ = ["crosses", "half_time", "spread_of_crossings"]
 
 Floats = NDArray[np.float64]
 
 
-def crosses(days: Floats, change: Floats, least: Floats | float) -> Floats:
+def crosses(days: Floats, change: Floats, least: Floats | float, *, way: Way = "either") -> Floats:
     """Return when each course first exceeds `least` in size [d], infinite where it never does.
 
     Parameters
@@ -20,10 +22,13 @@ def crosses(days: Floats, change: Floats, least: Floats | float) -> Floats:
     change : (T,) or (T, n)
         Courses of change.
     least : (T,) or float
-        What has to be exceeded, up or down.
+        What has to be exceeded.
+    way : {'either', 'up', 'down'}
+        Where to.
     """
     limit = np.broadcast_to(np.asarray(least, float).T, (len(days),))
-    beyond = np.abs(change) > limit.reshape(len(days), *[1] * (np.ndim(change) - 1))
+    size = {"either": np.abs(change), "up": change, "down": -change}[way]
+    beyond = size > limit.reshape(len(days), *[1] * (np.ndim(change) - 1))
     first = days[np.argmax(beyond, axis=0)]
     return np.asarray(np.where(np.any(beyond, axis=0), first, np.inf), dtype=float)
 

@@ -7,6 +7,7 @@ The numbers are the records ``endpoint.<output>.between_sd`` (how people differ 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,11 @@ from myocrine.errors import UnknownNameError
 from myocrine.evidence.parameters import ParameterSet, parameters
 
 __all__ = [
+    "BETTER",
     "COHORT_ONLY",
     "DOMAINS",
     "Endpoint",
+    "Way",
     "domain_of",
     "endpoint",
     "endpoint_key",
@@ -25,6 +28,7 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
+Way = Literal["up", "down", "either"]
 
 DOMAINS: dict[str, tuple[str, ...]] = {
     "Strength": ("strength_1rm_percent", "isometric_strength_percent", "readiness_percent"),
@@ -106,6 +110,26 @@ DOMAINS: dict[str, tuple[str, ...]] = {
 COHORT_ONLY = frozenset(DOMAINS["Mood, sleep and thinking"])
 """Averages of groups, never one person's score."""
 
+BETTER: dict[str, Way] = {
+    "body_fat_points": "down",
+    "visceral_fat_percent": "down",
+    "hba1c_points": "down",
+    "systolic_pressure_mmhg": "down",
+    "diastolic_pressure_mmhg": "down",
+    "flow_mediated_dilation_points": "up",
+    "flow_mediated_dilation_last_bout_points": "up",
+    "anxiety_sd": "down",
+    "depression_sd": "down",
+    "energy_sd": "up",
+    "fatigue_sd": "down",
+    "sleep_quality_sd": "up",
+    "cognition_global_sd": "up",
+    "cognition_executive_sd": "up",
+    "working_memory_sd": "up",
+}
+"""Which way an endpoint is better, where nobody would dispute it; a higher resting metabolic rate,
+for one, is a gain or a cost by who it is."""
+
 _FAMILY = "strength_1rm_percent"
 
 
@@ -130,6 +154,11 @@ class Endpoint:
     measurement_error: float
     mcid: float | None
     quantile: float
+
+    @property
+    def better(self) -> Way:
+        """Which way it is better: the one in which a change can be one that matters."""
+        return BETTER.get(self.name, "either")
 
     @property
     def one_person(self) -> float:

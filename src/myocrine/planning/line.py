@@ -83,8 +83,8 @@ class Line:
     share_seen : float or None
         Share of people whose own change at the end exceeds that [1].
     matters : float
-        When the median change first reaches the smallest that matters [d]; infinite where it does
-        not, NaN where nobody has set one.
+        When the median change first reaches the smallest that matters, the better way where there
+        is one (`Endpoint.better`) [d]; infinite where it does not, NaN where nobody has set one.
     sizes : mapping of str to Quantity
         The change at the landmarks, by name.
     age : AgeEquivalent or None
@@ -165,6 +165,7 @@ class Line:
             "share_of_people_beyond_error": self.share_seen,
             "least_detectable_in_one_person": self.least_own,
             "smallest_that_matters": self.endpoint.mcid,
+            "meaningful_direction": None if self.endpoint.mcid is None else self.endpoint.better,
             "sizes": {
                 name: {
                     "week": float(weeks[self.marks[name]]),
@@ -207,7 +208,8 @@ def line(
     own = None if arms > 1 or output.name in COHORT_ONLY else known.one_person
     marks = landmarks(days, first)
     ends = {block: values[-1] for block, values in y.items()}
-    matters = np.nan if known.mcid is None else float(crosses(days, median, known.mcid))
+    mcid = np.nan if known.mcid is None else known.mcid
+    matters = float(crosses(days, median, mcid, way=known.better))
     return Line(
         output=output,
         endpoint=known,
@@ -220,7 +222,7 @@ def line(
         half=half_time(days, median, _noise(output)),
         least_own=own,
         share_seen=None if own is None else float(np.mean(np.abs(ends["joint"]) > own)),
-        matters=matters,
+        matters=np.nan if known.mcid is None else matters,
         sizes={name: quantity(*(y[b][i] for b in _SPANS)) for name, i in marks.items()},
         marks=marks,
         age=age_equivalent(output.name, ends, run.blocks, seed=seed, age=age, records=records),
