@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from myocrine.person import Person
+from myocrine.planning.endpoints import AGES, AGES_WITH_THEM, DOMAINS
 from myocrine.planning.timing import NOTHING, plan_timeline
 from myocrine.simulation.citing import output_sources
 
@@ -65,3 +66,14 @@ def test_the_person_and_the_sources_of_every_line_are_told() -> None:
     for x in found.lines.values():
         assert list(x.sources) == output_sources(slow_body(), x.name)
     assert any(x.sources for x in found.lines.values())
+
+
+def test_what_is_said_to_grow_older_does_and_nothing_else() -> None:
+    found = plan_timeline(NOTHING, SMALL, weeks=260, draws=2)
+    older = {x.name for x in found.lines.values() if np.any(np.abs(x.joint[1]) > 1e-3)}
+    own, following = (
+        {name for names in rows.values() for name in names} for rows in (AGES, AGES_WITH_THEM)
+    )
+    told = {name for names in DOMAINS.values() for name in names}
+    assert older & told == own | following
+    assert not own & following

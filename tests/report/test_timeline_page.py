@@ -139,6 +139,7 @@ def test_years_of_ageing_are_told_apart_or_said_to_be_within(place: str) -> None
 
     run = written(260.0)
     assert AGEING in told(timeline(run, plan="p"))
+    assert AGEING in told(timeline(written(52.0), plan="p"))
     assert AGEING not in told(timeline(written(12.0), plan="p"))
     assert AGEING not in told(
         timeline(against(run, written(260.0, scale=2.0)), plan="p", versus="q")

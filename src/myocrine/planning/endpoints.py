@@ -16,6 +16,8 @@ from myocrine.errors import UnknownNameError
 from myocrine.evidence.parameters import ParameterSet, parameters
 
 __all__ = [
+    "AGES",
+    "AGES_WITH_THEM",
     "BETTER",
     "COHORT_ONLY",
     "DOMAINS",
@@ -129,6 +131,29 @@ BETTER: dict[str, Way] = {
 }
 """Which way an endpoint is better, where nobody would dispute it; a higher resting metabolic rate,
 for one, is a gain or a cost by who it is."""
+
+AGES: dict[str, tuple[str, ...]] = {
+    "strength": DOMAINS["Strength"][:2],
+    "muscle": DOMAINS["Muscle and tendon"][:7],
+    "lean and fat mass": DOMAINS["Body composition"],
+    "maximal oxygen uptake": ("vo2max_percent",),
+    "bone": DOMAINS["Bone"],
+}
+"""Outputs that the model changes with the calendar alone, under what they are called together."""
+
+AGES_WITH_THEM: dict[str, tuple[str, ...]] = {
+    "resting metabolic rate": DOMAINS["Metabolic rate and fuel"][:2],
+    "insulin and glucose": (
+        "insulin_sensitivity_percent",
+        "insulin_sensitivity_chronic_percent",
+        "fasting_glucose_mmol_l",
+        "fasting_insulin_percent",
+        "homa_ir_percent",
+    ),
+    "blood pressure": ("systolic_pressure_mmhg", "diastolic_pressure_mmhg"),
+    "C-reactive protein": ("crp_mg_l",),
+}
+"""Outputs that follow fat and muscle as those grow older, and have no ageing of their own."""
 
 _FAMILY = "strength_1rm_percent"
 

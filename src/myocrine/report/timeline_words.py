@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from myocrine.body.contract import Output
+from myocrine.planning.endpoints import AGES, AGES_WITH_THEM
 from myocrine.planning.line import Line
 from myocrine.planning.moments import BANDS, WEEK, YEAR, band_of
 from myocrine.planning.popular import Found
@@ -50,8 +51,10 @@ RHABDO = (
 DOSE = "Years beyond what trials have lasted (mostly three to twelve months) are extrapolated."
 
 AGEING = (
-    "These changes hold those of growing older by as much: held against nothing (--against "
-    "nothing) they are what the plan does."
+    f"People grow older in the meantime. In the model {join(list(AGES))} do, and "
+    f"{join(list(AGES_WITH_THEM))} as far as they follow fat and muscle; all else has no ageing "
+    "here, vessels, HbA1c, tendons, mood and thinking among it. Held against nothing (--against "
+    "nothing) the changes are what the plan does."
 )
 
 CERTAINTY_WORDS: dict[str, str] = {
@@ -169,7 +172,7 @@ def headline(lines: Iterable[Line]) -> str:
 
 def ageing(shown: Timeline) -> str:
     """Return a sentence where the calendar, too, has changed people."""
-    grows_older = shown.options.get("ageing", False) and shown.weeks * WEEK > YEAR
+    grows_older = shown.options.get("ageing", False) and shown.weeks * WEEK > YEAR - 1.0
     return AGEING if grows_older and not shown.versus else ""
 
 
