@@ -34,6 +34,9 @@ __all__ = [
     "nearest",
 ]
 
+_FEW = 12
+"""Names that are listed whole where none is like what was written."""
+
 
 def nearest(word: str, choices: Iterable[str], *, n: int = 3) -> list[str]:
     """Return up to `n` choices that look like `word`, best first.
@@ -118,7 +121,8 @@ class UnknownNameError(InputError):
     name : str
         What was written.
     choices : iterable of str
-        All valid names; the closest ones are put into the remedy.
+        All valid names; the closest ones are put into the remedy, or all where none is close and
+        they are few.
     """
 
     def __init__(
@@ -133,8 +137,9 @@ class UnknownNameError(InputError):
     ) -> None:
         self.kind = kind
         self.name = name
-        self.suggestions = nearest(name, choices)
-        remedy = f"Did you mean {_either(self.suggestions)}?" if self.suggestions else ""
+        known = list(choices)
+        self.suggestions = nearest(name, known)
+        remedy = f"Did you mean {_either(self.suggestions)}?" if self.suggestions else _all(known)
         message = f"I do not know the {kind} {name!r}."
         super().__init__(message, remedy=remedy, source=source, line=line, column=column)
 
@@ -153,6 +158,12 @@ class EvidenceError(MyocrineError):
 
 class ModelError(MyocrineError):
     """The simulation failed; `message` names state, time and person."""
+
+
+def _all(known: list[str]) -> str:
+    """Return a sentence with all names where they are few enough to be read."""
+    few = sorted(set(known))
+    return f"Write one of {', '.join(map(repr, few))}." if 0 < len(few) <= _FEW else ""
 
 
 def _either(words: list[str]) -> str:

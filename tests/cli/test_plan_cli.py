@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from myocrine.training.plans import template_names
+
 Run = Callable[..., Any]
 SHORT = """\
 plan "Short"
@@ -108,6 +110,7 @@ def test_check_tells_every_fault_with_its_place(run: Run, folder: Path) -> None:
         (("plan", "next", "short.plan", "Bakc squat 3x5"), 3),
         (("plan", "simulate", "short.plan", "--weeks", "0"), 3),
         (("plan", "simulate", "short.plan", "--adherence", "2"), 3),
+        (("plan", "simulate", "short.plan", "--people", "4", "--draws", "4"), 2),
     ],
 )
 def test_bad_input_is_one_sentence(
@@ -116,6 +119,31 @@ def test_bad_input_is_one_sentence(
     done = run(*arguments)
     assert done.code == code
     assert done.out == "" or code == 2
+
+
+@pytest.mark.parametrize("name", ["missing.log", "missing", "logs/missing.session"])
+def test_a_log_that_is_not_there_is_a_missing_file(run: Run, folder: Path, name: str) -> None:
+    done = run("plan", "next", "short.plan", name)
+    assert done.code == 3
+    assert f"There is no file '{name}'." in done.err
+
+
+def test_a_name_like_no_other_lists_the_names(run: Run, folder: Path) -> None:
+    for done in (run("plan", "new", "x", "--template", "qqq"), run("plan", "check", "qqq")):
+        assert done.code == 3
+        assert all(name in done.err for name in template_names())
+
+
+def test_the_page_s_place_is_looked_at_before_the_run(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("myocrine.planning.simulate.simulate_plan", never)
+    done = run("plan", "simulate", "short.plan", "--report", "short.plan/page.html")
+    assert done.code == 3
+    assert "cannot be written" in done.err
 
 
 def test_nothing_is_a_plan_too(run: Run, folder: Path) -> None:

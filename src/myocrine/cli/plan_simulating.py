@@ -13,13 +13,14 @@ from myocrine.cli.consoles import err, out, print_json, progress
 if TYPE_CHECKING:
     from myocrine.person import Person, Population
 
-__all__ = ["simulate"]
+__all__ = ["simulate", "was_given"]
 
 _WEEKLY = 521.0
 """Longer plans keep every fourth week."""
 
 
 def simulate(
+    context: typer.Context,
     plan: Annotated[
         str, typer.Argument(metavar="PLAN", help="A .plan file, its text, or a template's name.")
     ],
@@ -55,6 +56,9 @@ def simulate(
     if person is not None and population is not None:
         msg = "--person and --population are two answers to who it is: give one."
         raise typer.BadParameter(msg)
+    if people is not None and was_given(context, "draws"):
+        msg = "--people and --draws are two words for one number: give one."
+        raise typer.BadParameter(msg)
     given = read(plan, strict=True)[0]
     who = _who(person, population)
     options = PlanOptions(
@@ -65,6 +69,10 @@ def simulate(
         adherence=adherence,
     )
     name, words = given.name or "Plan", _words(who)
+    if report is not None:
+        from myocrine.cli.qualifying import check_place
+
+        check_place(report)  # before the minutes that the run takes
     with progress(f"Following {options.draws:,} draws for {weeks:g} weeks") as told:
         found = simulate_plan(given, who, options=options, moments=_moments(weeks), progress=told)
     if report is not None:
@@ -76,6 +84,12 @@ def simulate(
         print_json(plan_dict(found, name=name, who=words))
     else:
         out().print(plan_sheet(found, name=name, who=words))
+
+
+def was_given(context: typer.Context, option: str) -> bool:
+    """Whether an option stands on the command line."""
+    source = context.get_parameter_source(option)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _moments(weeks: float) -> list[float]:

@@ -121,7 +121,7 @@ def next_one(
     from myocrine.training.plans import next_session
 
     given, _text, _source = read(plan, strict=True)
-    done = () if log is None else opt.read(log)
+    done = () if log is None else opt.read(_log(log))
     sessions = done.sessions if isinstance(done, opt.Read) else ()
     with pointing_into(done.text if isinstance(done, opt.Read) else None):
         coming = next_session(given, sessions)
@@ -135,6 +135,17 @@ def next_one(
         out().print(Text(f"- {reason}"), soft_wrap=True)
     if coming.planned is not None:
         err().print(f"{_when(coming.planned)}; {coming.done} sessions of the log counted.")
+
+
+def _log(what: str) -> str:
+    """Return a log as given; one word that is no exercise can only be a file that is not there."""
+    from myocrine.errors import InputError
+
+    word = what.strip()
+    if word == "-" or len(word.split()) != 1 or opt.as_file(what) is not None:
+        return what
+    msg = f"There is no file {word!r}."
+    raise InputError(msg, remedy="Give a file of sessions with done: lines, or - for input.")
 
 
 def read(what: str, *, strict: bool = False) -> tuple[Plan, str, str]:
