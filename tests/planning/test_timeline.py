@@ -18,7 +18,7 @@ from myocrine.planning.moments import BANDS, YEAR, band_of, grid, landmarks
 from myocrine.planning.popular import _word, compared, promises
 from myocrine.planning.timeline import Timeline, against, timeline
 from myocrine.report.strict_json import strict_json
-from myocrine.report.timeline_words import seen_by_band, seen_interval
+from myocrine.report.timeline_words import age_in_words, seen_by_band, seen_interval
 from myocrine.simulation.uncertainty import Blocks
 from timeline_truths import TRUTHS, Floats, Written, made, written
 
@@ -217,6 +217,22 @@ def test_what_rises_with_age_is_won_back_by_falling() -> None:
     assert fat is not None
     assert fat.slope > 0
     assert fat.years.median > 0
+
+
+def test_days_and_guesses_are_held_against_no_years() -> None:
+    aged = {n for n in made(12.0).lines if f"endpoint.{n}.age_slope" in parameters()}
+    assert {n for n, x in made(12.0).lines.items() if x.age} == aged
+    assert not any(x.age for x in made(11.9).lines.values())
+    run = written(52.0)
+    guess = replace(run, truths=tuple(replace(t, certainty="very low") for t in run.truths))
+    assert not any(x.age for x in timeline(guess, plan="p").lines.values())
+    assert made(11.9).as_dict()["endpoints"]["vo2max_percent"]["age_equivalent"] is None
+
+
+def test_years_of_muscle_say_that_swelling_counts() -> None:
+    lines = made(52.0).lines
+    assert "swelling" in age_in_words(lines["muscle_size_percent"])
+    assert "swelling" not in age_in_words(lines["vo2max_percent"])
 
 
 def test_without_a_slope_in_print_there_are_no_years() -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "BETTER",
     "COHORT_ONLY",
     "DOMAINS",
+    "IMAGED",
     "Endpoint",
     "Way",
     "domain_of",
@@ -111,6 +112,9 @@ DOMAINS: dict[str, tuple[str, ...]] = {
 
 COHORT_ONLY = frozenset(DOMAINS["Mood, sleep and thinking"])
 """Averages of groups, never one person's score."""
+
+IMAGED = frozenset(DOMAINS["Muscle and tendon"][:6])
+"""Sizes of muscle as an image shows them, swelling included; fibres of a biopsy have none."""
 
 BETTER: dict[str, Way] = {
     "body_fat_points": "down",

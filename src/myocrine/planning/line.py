@@ -15,16 +15,18 @@ from myocrine.planning.age_equivalents import AgeEquivalent, age_equivalent
 from myocrine.planning.contributors import Why
 from myocrine.planning.crossings import crosses, half_time, spread_of_crossings
 from myocrine.planning.endpoints import COHORT_ONLY, Endpoint, domain_of, endpoint, group_size
-from myocrine.planning.moments import WEEK, band_of, landmarks, since
+from myocrine.planning.moments import BANDS, WEEK, band_of, landmarks, since
 from myocrine.simulation.summary import Quantity, quantity
 from myocrine.simulation.uncertainty import Blocks
 
-__all__ = ["CERTAINTIES", "Line", "Ran", "line"]
+__all__ = ["CERTAINTIES", "LEAST_FOR_AGE", "Line", "Ran", "line"]
 
 CERTAINTIES = ("high", "moderate", "low", "very low")
 """How sure the size of an effect is, in the sense of GRADE."""
 
 Floats = NDArray[np.float64]
+LEAST_FOR_AGE = BANDS["months"][0]
+"""Runs that end sooner are held against no years of ageing [d]: what days do goes in days."""
 _TAILS = (0.05, 0.5, 0.95)
 _SOLVER = 1e-2
 """Error of slow states over an output's scale that the solver is held to."""
@@ -88,7 +90,8 @@ class Line:
     sizes : mapping of str to Quantity
         The change at the landmarks, by name.
     age : AgeEquivalent or None
-        At the end of the run.
+        At the end of the run; None in runs that end before `LEAST_FOR_AGE`, and where the
+        certainty is very low.
     sources : tuple of str
         Keys of what the output rests on.
     why : Why or None
@@ -210,13 +213,18 @@ def line(
     ends = {block: values[-1] for block, values in y.items()}
     mcid = np.nan if known.mcid is None else known.mcid
     matters = float(crosses(days, median, mcid, way=known.better))
+    sure = _certainty(output, evidence)
+
+    def years() -> AgeEquivalent | None:
+        return age_equivalent(output.name, ends, run.blocks, seed=seed, age=age, records=records)
+
     return Line(
         output=output,
         endpoint=known,
         days=days,
         first=first,
         **bands,
-        certainty=_certainty(output, evidence),
+        certainty=sure,
         seen=float(crosses(days, median, least)),
         seen_interval=spread_of_crossings(days, y["knowledge"], least),
         half=half_time(days, median, _noise(output)),
@@ -225,7 +233,7 @@ def line(
         matters=np.nan if known.mcid is None else matters,
         sizes={name: quantity(*(y[b][i] for b in _SPANS)) for name, i in marks.items()},
         marks=marks,
-        age=age_equivalent(output.name, ends, run.blocks, seed=seed, age=age, records=records),
+        age=years() if days[-1] >= LEAST_FOR_AGE and sure != "very low" else None,
         sources=sources,
         why=why(output.name, ends["joint"]) if why else None,
     )

@@ -23,6 +23,7 @@ from myocrine.report.timeline_words import (
     DOSE,
     RHABDO,
     SWELLING,
+    age_caveats,
     ageing,
     change,
     found_in_words,
@@ -245,13 +246,13 @@ def _ages(moved: Sequence[Line]) -> str:
         if x.age is None:
             continue
         first, last = x.age.ages
-        outside = "this person is outside" if x.age.inside is False else ""
+        caveats = escape("; ".join(age_caveats(x)))
         rows.append(
             [
                 escape(x.output.long_name),
                 cell(x.age.years, lambda v: number(v, 1).replace("-", "−")),
                 f"{change(x.age.slope, x.output)} {escape(unit_of(x.output))}",
-                f"{first:.0f} to {last:.0f}<span>{outside}</span>",
+                f"{first:.0f} to {last:.0f}<span>{caveats}</span>",
                 escape(x.age.source),
             ]
         )

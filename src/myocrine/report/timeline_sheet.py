@@ -174,8 +174,7 @@ def _ages(lines: Sequence[Line]) -> Iterator[RenderableType]:
     yield _heading("Years of ageing made up for, endpoint by endpoint (at the end)")
     made = Plain("", "", pad=2)
     for x in rows:
-        outside = "" if x.age is None or x.age.inside is not False else "; not this person's age"
-        made.line(x.output.long_name, age_in_words(x) + outside)
+        made.line(x.output.long_name, age_in_words(x))
     yield made
     yield Text("They are not to be averaged: nobody has a second age.")
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from myocrine.body.contract import Output
-from myocrine.planning.endpoints import AGES, AGES_WITH_THEM
+from myocrine.planning.endpoints import AGES, AGES_WITH_THEM, IMAGED
 from myocrine.planning.line import Line
 from myocrine.planning.moments import BANDS, WEEK, YEAR, band_of
 from myocrine.planning.popular import Found
@@ -21,6 +21,7 @@ __all__ = [
     "DOSE",
     "RHABDO",
     "SWELLING",
+    "age_caveats",
     "age_in_words",
     "ageing",
     "change",
@@ -203,13 +204,21 @@ def found_in_words(found: Found) -> str:
 
 
 def age_in_words(line: Line) -> str:
-    """Return ``9.2 years (3.1 to 16) of ageing between 20 and 79`` or an empty string."""
+    """Return ``9.2 (3.1 to 16), at the rate of ages 20 to 79`` or an empty string."""
     if line.age is None:
         return ""
     q = line.age.years
     low, middle, high = (number(v, 1).replace("-", "−") for v in (q.low, q.median, q.high))
     first, last = line.age.ages
-    return f"{middle} ({low} to {high}), at the rate of ages {first:.0f} to {last:.0f}"
+    text = f"{middle} ({low} to {high}), at the rate of ages {first:.0f} to {last:.0f}"
+    return "; ".join([text, *age_caveats(line)])
+
+
+def age_caveats(line: Line) -> list[str]:
+    """Return what to hold against the years of an endpoint: swelling, a person of another age."""
+    swollen = ["swelling counts as muscle"] if line.name in IMAGED else []
+    outside = line.age is not None and line.age.inside is False
+    return [*swollen, *(["not this person's age"] if outside else [])]
 
 
 def _few(words: Sequence[str]) -> str:
