@@ -105,7 +105,9 @@ def test_impossible_plans_are_refused_where_it_stands(
         (HEAD + "  diet -1500 kcal/d\n" + CURL, 4, "very strict"),
     ],
 )  # fmt: skip
-def test_what_never_happens_or_nobody_keeps_to_is_a_warning(text: str, line: int, says: str) -> None:
+def test_what_never_happens_or_nobody_keeps_to_is_a_warning(
+    text: str, line: int, says: str
+) -> None:
     found = [p for p in problems(text) if says in p[3]]
     assert [(p[0], p[1]) for p in found] == [("warning", line)]
     parse_plan(text)  # and the plan can be used
