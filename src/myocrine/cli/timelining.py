@@ -96,16 +96,8 @@ def _plan(what: str) -> Plan | None:
     """Read a plan's file, its text or a template; None for ``nothing``."""
     if what.strip().casefold() == NOTHING:
         return None
-    from myocrine.errors import UnknownNameError
-    from myocrine.training.plans import read_plan, template, template_names
+    from myocrine.training.plans import read_plan
 
-    name = what.strip()
-    bare = name.replace("-", "").replace("_", "").isalnum()
-    if bare and name != "-" and not Path(name).is_file():
-        known = [*template_names(), NOTHING]
-        if name.casefold() not in known:
-            raise UnknownNameError("plan", name, known)
-        return read_plan(template(name))
     with pointing_into(_text(what)):
         return read_plan(what)
 
