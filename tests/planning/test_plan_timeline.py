@@ -1,6 +1,7 @@
 """A plan and its timeline from end to end, with the body as it is."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -57,8 +58,11 @@ def test_what_nobody_can_lift_trains_nothing_and_is_said() -> None:
 
 
 def test_the_person_and_the_sources_of_every_line_are_told() -> None:
-    found = plan_timeline(LEGS.format(load="10RM"), SMALL, weeks=1, draws=6)
+    who = replace(SMALL, days_since_last_bout=0.0)
+    found = plan_timeline(LEGS.format(load="10RM"), who, weeks=1, draws=6)
     assert found.person["age"] == 60.0
+    assert found.person["days_since_last_bout"] == 0.0  # not left out
+    assert "pregnant" not in found.person
     assert found.person["sex"] == "female"
     assert "threads" not in found.options
     from myocrine.body.adaptation.registry import slow_body

@@ -145,7 +145,9 @@ def _person(result: PlanResult) -> dict[str, Any]:
     person = result.person.person
     given = {f.name: getattr(person, f.name) for f in fields(person)}
     said: dict[str, Any] = {
-        k: v for k, v in given.items() if isinstance(v, _PLAIN) and v not in (False, "mixed")
+        k: v
+        for k, v in given.items()
+        if isinstance(v, _PLAIN) and v is not False and v != "mixed"  # 0 is an answer
     }
     if person.one_rm_kg:
         said["one_rm_kg"] = dict(person.one_rm_kg)
