@@ -146,6 +146,16 @@ def test_years_of_ageing_are_told_apart_or_said_to_be_within(place: str) -> None
     )
 
 
+@pytest.mark.parametrize("weeks", [0.0001, 0.003, 0.006, 0.012, 0.1])
+def test_a_run_of_minutes_has_a_page(weeks: float) -> None:
+    found = timeline(written(weeks, draws=6, scale=50.0), plan="p", sessions=(0.0,))
+    moved = [x for x in found.lines.values() if x.moved]
+    assert moved
+    pictures = check(timeline_page(found)).pictures
+    # Only what lasts two hours has pictures over a logarithmic axis.
+    assert (len(pictures) > len(moved)) == (weeks >= 0.012)
+
+
 def test_a_page_of_nothing_still_says_so() -> None:
     run = written()
     found = timeline(against(run, run), plan="p", versus="p")

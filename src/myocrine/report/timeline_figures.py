@@ -26,13 +26,15 @@ _SMALL = (4.7, 3.4)
 _CALENDAR = ("strength_1rm_percent", "muscle_size_percent")
 _START = 1.0 / 24.0
 """Where the axis of time begins [d]."""
+_LEAST = 2.0 * _START
+"""Runs that end sooner have no pictures over a logarithmic axis [d]."""
 _APART = 1.05
 """Ratio of two times that lie a visible distance apart."""
 _TICKS = (1.0 / 24.0, 1.0, WEEK, 4.0 * WEEK, YEAR, 5.0 * YEAR, 20.0 * YEAR)
 
 
-def curve(x: Line, *, key: str, title: str = "") -> Picture:
-    """Draw one endpoint over a logarithmic axis of time.
+def curve(x: Line, *, key: str, title: str = "") -> Picture | None:
+    """Draw one endpoint over a logarithmic axis of time; None where the run is over in two hours.
 
     Line: median. Light band: 90 % interval over people and knowledge; darker band: people alone;
     dashed: knowledge alone. Diamond: when a group first sees it. Bar below: when it is popularly
@@ -40,6 +42,8 @@ def curve(x: Line, *, key: str, title: str = "") -> Picture:
     """
     told = np.array([x.told(d) if d >= x.first else 0.0 for d in x.days])
     keep = _spaced(told)
+    if told[-1] < _LEAST:
+        return None
     days = told[keep]
 
     def paint(figure: Any) -> None:
@@ -122,9 +126,9 @@ def calendar(shown: Timeline, *, key: str) -> Picture | None:
 def strip(lines: Sequence[Line], *, key: str, title: str = "") -> Picture | None:
     """Draw when a group first sees each endpoint, and when half of it is reached."""
     shown = [x for x in lines if math.isfinite(x.seen) or math.isfinite(x.seen_interval[0])]
-    if not shown:
+    last = float(max((x.days[-1] for x in shown), default=0.0))
+    if last < _LEAST:
         return None
-    last = float(max(x.days[-1] for x in shown))
 
     def paint(figure: Any) -> None:
         ax = figure.add_subplot()
@@ -163,7 +167,7 @@ def _spaced(days: Floats) -> list[int]:
     for i in np.flatnonzero(days >= _START):
         if not kept or days[i] > days[kept[-1]] * _APART:
             kept.append(int(i))
-    return kept if kept[-1] == len(days) - 1 else [*kept, len(days) - 1]
+    return kept if kept and kept[-1] == len(days) - 1 else [*kept, len(days) - 1]
 
 
 def _row(ax: Any, x: Line, y: float, last: float) -> None:

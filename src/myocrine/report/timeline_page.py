@@ -134,16 +134,18 @@ def _curves(shown: Timeline, moved: Sequence[Line]) -> str:
         rows = [x for x in moved if x.domain == domain]
         if not rows:
             continue
-        parts.append(f"<h3>{escape(domain)}</h3>")
+        figures = [figure for x in rows if (figure := _figure(x))]
+        parts.append(f"<h3>{escape(domain)}</h3>" if figures else "")
         if rows[0].cohort_only:
             parts.append(f"<p>{escape(COHORT)}</p>")
-        parts.append(page.grid(_figure(x) for x in rows))
+        parts.append(page.grid(figures) if figures else "")
     return "".join(parts)
 
 
 def _figure(x: Line) -> str:
-    """Return a picture with the badge of its certainty above."""
-    html = curve(x, key=f"e-{x.name}").html()
+    """Return a picture with the badge of its certainty above, empty where there is none."""
+    picture = curve(x, key=f"e-{x.name}")
+    html = picture.html() if picture else ""
     return html.replace("<figure>", f"<figure>{badge(x.certainty)}", 1)
 
 
