@@ -91,13 +91,15 @@ def when(days: float, *, never: str = "-") -> str:
 
     Examples
     --------
-    >>> [when(d) for d in (2 / 24, 1.0, 84.0, 910.0, float("inf"))]
-    ['2 h', '1 d', '12 wk', '2.5 y', '-']
+    >>> [when(d) for d in (0.02, 2 / 24, 1.0, 84.0, 910.0, float("inf"))]
+    ['29 min', '2 h', '1 d', '12 wk', '2.5 y', '-']
     """
     if not math.isfinite(days):
         return never
     if days == 0:
         return "0"
+    if days < 1.0 / 24.0:
+        return f"{max(1440.0 * days, 1.0):.0f} min"
     if days < 1.0:
         return f"{24.0 * days:.0f} h"
     if days < WEEK:
