@@ -8,8 +8,9 @@ import pytest
 
 from myocrine.person import Person
 from myocrine.planning.endpoints import AGES, AGES_WITH_THEM, DOMAINS
-from myocrine.planning.timing import NOTHING, plan_timeline
+from myocrine.planning.timing import plan_timeline
 from myocrine.simulation.citing import output_sources
+from myocrine.training.plans.language import NOTHING
 
 pytestmark = pytest.mark.slow
 

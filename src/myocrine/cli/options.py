@@ -15,7 +15,7 @@ from myocrine.cli.failures import pointing_into
 if TYPE_CHECKING:
     from myocrine.body import Body
     from myocrine.evidence.knowledge import Knowledge
-    from myocrine.person import Person
+    from myocrine.person import Person, Population
     from myocrine.simulation.result import Options
     from myocrine.training.session import Session
 
@@ -39,6 +39,8 @@ __all__ = [
     "person_from",
     "read",
     "run_options",
+    "who_from",
+    "who_in_words",
 ]
 
 
@@ -150,6 +152,28 @@ def person_from(path: Path | None) -> Person:
     text = head(path, 100_000) if path.is_file() else None
     with pointing_into(text):
         return read_person(path)
+
+
+def who_from(person: Path | None, population: str | None) -> Person | Population:
+    """Read the person of a file, a population by name or file, or nobody in particular."""
+    if person is not None and population is not None:
+        msg = "--person and --population are two answers to who it is: give one."
+        raise typer.BadParameter(msg)
+    if population is None:
+        return person_from(person)
+    from myocrine.person import population as read_population
+
+    return read_population(population)
+
+
+def who_in_words(who: Person | Population) -> str:
+    """Return who it is about, for the head of a sheet or page."""
+    from myocrine.person import Person
+    from myocrine.report.sheet import person_in_words
+
+    if isinstance(who, Person):
+        return person_in_words(who)
+    return f"people of the population {who.name.replace('_', ' ')}"
 
 
 def run_options(*, people: int, draws: int, hours: float, seed: int, evidence: Grade) -> Options:

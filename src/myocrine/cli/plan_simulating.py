@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json, progress
-
-if TYPE_CHECKING:
-    from myocrine.person import Person, Population
 
 __all__ = ["simulate", "was_given"]
 
@@ -53,14 +50,11 @@ def simulate(
     from myocrine.planning.simulate import PlanOptions, simulate_plan
     from myocrine.report.plan_sheet import plan_dict, plan_sheet
 
-    if person is not None and population is not None:
-        msg = "--person and --population are two answers to who it is: give one."
-        raise typer.BadParameter(msg)
     if people is not None and was_given(context, "draws"):
         msg = "--people and --draws are two words for one number: give one."
         raise typer.BadParameter(msg)
     given = read(plan, strict=True)[0]
-    who = _who(person, population)
+    who = opt.who_from(person, population)
     options = PlanOptions(
         weeks=weeks,
         draws=people or draws,
@@ -68,7 +62,7 @@ def simulate(
         evidence=evidence.value,
         adherence=adherence,
     )
-    name, words = given.name or "Plan", _words(who)
+    name, words = given.name or "Plan", opt.who_in_words(who)
     if report is not None:
         from myocrine.cli.qualifying import check_place
 
@@ -96,20 +90,3 @@ def _moments(weeks: float) -> list[float]:
     """Return the days to keep: every week, or every fourth of a plan of years."""
     step = 7.0 if weeks <= _WEEKLY else 28.0
     return [step * i for i in range(1, int(7.0 * weeks / step) + 1)]
-
-
-def _who(person: Path | None, name: str | None) -> Person | Population:
-    if name is None:
-        return opt.person_from(person)
-    from myocrine.person import population
-
-    return population(name)
-
-
-def _words(who: Person | Population) -> str:
-    from myocrine.person import Person
-    from myocrine.report.sheet import person_in_words
-
-    if isinstance(who, Person):
-        return person_in_words(who)
-    return f"people of the population {who.name.replace('_', ' ')}"

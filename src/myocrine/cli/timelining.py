@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["timeline"]
 
-NOTHING = "nothing"
-
 
 def timeline(
     plan: Annotated[
@@ -60,10 +58,7 @@ def timeline(
 
     Example: myocrine timeline blueprint --weeks 52 --against nothing --report timeline.html
     """
-    if person is not None and population is not None:
-        msg = "--person and --population are two answers to who it is: give one."
-        raise typer.BadParameter(msg)
-    who = _who(person, population)
+    who = opt.who_from(person, population)
     chosen = _options(
         weeks=weeks,
         draws=people or draws,
@@ -77,8 +72,9 @@ def timeline(
         from myocrine.cli.qualifying import check_place
 
         check_place(report)  # before the minutes that the run takes
-    found = _run(own, NOTHING if against is not None and other is None else other, who, chosen)
-    words = _words(who)
+    versus = against if other is None else other  # the word for not training, or None for no other
+    found = _run(own, versus, who, chosen)
+    words = opt.who_in_words(who)
     if report is not None:
         from myocrine.report.timeline_page import write_timeline
 
@@ -94,10 +90,11 @@ def timeline(
 
 def _plan(what: str) -> Plan | None:
     """Read a plan's file, its text or a template; None for ``nothing``."""
+    from myocrine.training.plans import read_plan
+    from myocrine.training.plans.language import NOTHING
+
     if what.strip().casefold() == NOTHING:
         return None
-    from myocrine.training.plans import read_plan
-
     with pointing_into(_text(what)):
         return read_plan(what)
 
@@ -122,23 +119,6 @@ def _text(what: str) -> str | None:
         return Path(what).read_text(encoding="utf-8-sig", errors="replace")[:100_000]
     except (OSError, ValueError):
         return None
-
-
-def _who(person: Path | None, name: str | None) -> Person | Population:
-    if name is None:
-        return opt.person_from(person)
-    from myocrine.person import population
-
-    return population(name)
-
-
-def _words(who: Person | Population) -> str:
-    from myocrine.person import Person
-    from myocrine.report.sheet import person_in_words
-
-    if isinstance(who, Person):
-        return person_in_words(who)
-    return f"people of the population {who.name.replace('_', ' ')}"
 
 
 def _options(*, adherence: float, **chosen: Any) -> PlanOptions:

@@ -21,16 +21,14 @@ from myocrine.planning.moments import WEEK, grid
 from myocrine.planning.simulate import PlanOptions, PlanResult, simulate_plan
 from myocrine.planning.timeline import Timeline, against, timeline
 from myocrine.simulation.citing import output_sources, submodel_of
+from myocrine.training.plans.language import NOTHING
 
 if TYPE_CHECKING:
     from myocrine.training.plans import Plan
 
-__all__ = ["NOTHING", "plan_timeline"]
+__all__ = ["plan_timeline"]
 
 Floats = NDArray[np.float64]
-
-NOTHING = "nothing"
-"""The plan of whoever does not train."""
 
 _PLAIN = (str, int, float, bool)
 

@@ -21,7 +21,10 @@ from myocrine.training.plans.messages import PLAN_MISTAKES
 from myocrine.training.plans.model import Plan
 from myocrine.training.plans.templates import template, template_names
 
-__all__ = ["parse_plan", "read_plan"]
+__all__ = ["NOTHING", "parse_plan", "read_plan"]
+
+NOTHING = "nothing"
+"""The plan of whoever does not train."""
 
 _BARE = re.compile(r"[A-Za-z][\w-]*")
 
@@ -80,9 +83,9 @@ def read_plan(what: str | Path | bytes, *, strict: bool = True) -> Plan:
     elif isinstance(what, bytes | Path) or _is_file(what):
         raw, source = load_bytes(Path(what) if isinstance(what, str) else what)
         data = decode(raw, source)
-    elif _BARE.fullmatch(what.strip()) and what.strip().casefold() != "nothing":
+    elif _BARE.fullmatch(what.strip()) and what.strip().casefold() != NOTHING:
         if what.strip().casefold() not in template_names():
-            raise UnknownNameError("plan", what.strip(), (*template_names(), "nothing"))
+            raise UnknownNameError("plan", what.strip(), (*template_names(), NOTHING))
         data, source = template(what), what.strip()
     elif _looks_like_a_file(what):
         message = f"There is no file {what!r}."
