@@ -15,6 +15,7 @@ from myocrine.evidence.claims import Ledger, ledger
 from myocrine.evidence.knowledge import knowledge
 from myocrine.evidence.sources import sources
 from myocrine.training.language import parse
+from myocrine.training.plans import parse_plan
 
 IDS = [f"C{i:02d}" for i in range(1, 44)]
 DISCUSSED = ("C02", "C14", "C16", "C21", "C30", "C37", "C39", "C43")
@@ -104,8 +105,13 @@ def test_the_sign_of_a_finding_agrees_with_its_size(name: str) -> None:
 
 
 @pytest.mark.parametrize("key", list(ledger().scenarios))
-def test_every_scenario_is_a_session(key: str) -> None:
-    (session,) = parse(ledger().scenarios[key].session)
+def test_every_scenario_is_a_session_or_a_plan(key: str) -> None:
+    scenario = ledger().scenarios[key]
+    if scenario.plan:
+        plan = parse_plan(scenario.plan)
+        assert bool(plan.calendar(7.0 * scenario.weeks)) == (scenario.plan != "nothing")
+        return
+    (session,) = parse(scenario.session)
     assert session.blocks
 
 

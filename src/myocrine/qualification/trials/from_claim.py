@@ -78,7 +78,7 @@ def claim_trial(
     effect = chosen.effect
     assert effect is not None
     if effect.measure == "week":
-        msg = f"{claim.id} is about weeks of training; a virtual trial compares single sessions."
+        msg = f"No trial of people decides {claim.id} here: it is about weeks, not about a session."
         raise InputError(
             msg, remedy="See what weeks do with: myocrine timeline PLAN --against nothing"
         )
