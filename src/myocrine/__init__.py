@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         read_person,
     )
     from myocrine.planning.acute import answer
-    from myocrine.planning.follow import Course
+    from myocrine.planning.course import Course
     from myocrine.planning.simulate import PlanOptions, PlanResult, simulate_plan
     from myocrine.simulation.knockout import Knockout, knockout
     from myocrine.simulation.result import Options, Simulation
@@ -144,7 +144,7 @@ _HOMES = {
         "read_person",
     ),
     "planning.acute": ("answer",),
-    "planning.follow": ("Course",),
+    "planning.course": ("Course",),
     "planning.simulate": ("PlanOptions", "PlanResult", "simulate_plan"),
     "simulation.knockout": ("Knockout", "knockout"),
     "simulation.result": ("Options", "Simulation"),

@@ -40,6 +40,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (("timeline", "legs.plan", "--weeks", "nan"), 3, "some weeks, not nan"),
         (("timeline", "legs.plan", "--weeks", "many"), 2, "--weeks"),
         (("timeline", "legs.plan", "--people", "0"), 2, "--people"),
+        (("timeline", "legs.plan", "--people", "4", "--draws", "4"), 2, "give one"),
         (("timeline", "legs.plan", "--adherence", "0"), 3, "Write 0.7 for 70 %"),
         (("timeline", "legs.plan", "--adherence", "70"), 3, "Write 0.7 for 70 %"),
         (("timeline", "legs.plan", "--population", "yung_men"), 3, "yung_men"),

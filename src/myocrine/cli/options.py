@@ -60,6 +60,23 @@ PersonFile = Annotated[
 People = Annotated[
     int, typer.Option("--people", min=1, max=10_000, help="How many people like this one.")
 ]
+PlanName = Annotated[
+    str, typer.Argument(metavar="PLAN", help="A .plan file, its text, or a template's name.")
+]
+PopulationName = Annotated[
+    str | None,
+    typer.Option("--population", metavar="NAME", help="People of a population, or its file."),
+]
+Followed = Annotated[
+    int | None,
+    typer.Option("--people", min=1, max=20_000, help="People followed; each is one draw."),
+]
+Adherence = Annotated[
+    float, typer.Option("--adherence", help="Share of the sessions that people come to.")
+]
+Report = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE", help="Also write an HTML page.")
+]
 Draws = Annotated[
     int,
     typer.Option("--draws", min=1, max=20_000, help="Draws for the intervals; 1: the centre only."),
@@ -152,6 +169,15 @@ def person_from(path: Path | None) -> Person:
     text = head(path, 100_000) if path.is_file() else None
     with pointing_into(text):
         return read_person(path)
+
+
+def followed(context: typer.Context, people: int | None, draws: int) -> int:
+    """Return how many lanes follow a plan: so many people, or so many draws."""
+    source = context.get_parameter_source("draws")
+    if people is not None and source is not None and source.name == "COMMANDLINE":
+        msg = "--people and --draws are two words for one number: give one."
+        raise typer.BadParameter(msg)
+    return people or draws
 
 
 def who_from(person: Path | None, population: str | None) -> Person | Population:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json, progress
 
-__all__ = ["simulate", "was_given"]
+__all__ = ["simulate"]
 
 _WEEKLY = 521.0
 """Longer plans keep every fourth week."""
@@ -18,29 +17,17 @@ _WEEKLY = 521.0
 
 def simulate(
     context: typer.Context,
-    plan: Annotated[
-        str, typer.Argument(metavar="PLAN", help="A .plan file, its text, or a template's name.")
-    ],
+    plan: opt.PlanName,
     weeks: Annotated[float, typer.Option("--weeks", help="How many weeks from the start.")] = 12.0,
     person: opt.PersonFile = None,
-    population: Annotated[
-        str | None,
-        typer.Option("--population", metavar="NAME", help="People of a population, or its file."),
-    ] = None,
-    people: Annotated[
-        int | None,
-        typer.Option("--people", min=1, max=20_000, help="People followed; each is one draw."),
-    ] = None,
-    adherence: Annotated[
-        float, typer.Option("--adherence", help="Share of the sessions that people come to.")
-    ] = 1.0,
+    population: opt.PopulationName = None,
+    people: opt.Followed = None,
+    adherence: opt.Adherence = 1.0,
     draws: opt.Draws = 100,
     seed: opt.Seed = 0,
     evidence: opt.Evidence = opt.Grade.C,
     as_json: opt.JsonFlag = False,
-    report: Annotated[
-        Path | None, typer.Option("--report", metavar="FILE", help="Also write an HTML page.")
-    ] = None,
+    report: opt.Report = None,
 ) -> None:
     """Let people follow a plan for weeks or years, before a single session is done.
 
@@ -50,14 +37,12 @@ def simulate(
     from myocrine.planning.simulate import PlanOptions, simulate_plan
     from myocrine.report.plan_sheet import plan_dict, plan_sheet
 
-    if people is not None and was_given(context, "draws"):
-        msg = "--people and --draws are two words for one number: give one."
-        raise typer.BadParameter(msg)
+    lanes = opt.followed(context, people, draws)
     given = read(plan, strict=True)[0]
     who = opt.who_from(person, population)
     options = PlanOptions(
         weeks=weeks,
-        draws=people or draws,
+        draws=lanes,
         seed=seed,
         evidence=evidence.value,
         adherence=adherence,
@@ -78,12 +63,6 @@ def simulate(
         print_json(plan_dict(found, name=name, who=words))
     else:
         out().print(plan_sheet(found, name=name, who=words))
-
-
-def was_given(context: typer.Context, option: str) -> bool:
-    """Whether an option stands on the command line."""
-    source = context.get_parameter_source(option)
-    return source is not None and source.name == "COMMANDLINE"
 
 
 def _moments(weeks: float) -> list[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,26 +22,19 @@ __all__ = ["timeline"]
 
 
 def timeline(
+    context: typer.Context,
     plan: Annotated[
         str, typer.Argument(metavar="PLAN", help="A plan's file, its text, or a template's name.")
     ],
     weeks: Annotated[float, typer.Option("--weeks", help="How many weeks from the start.")] = 52.0,
-    people: Annotated[
-        int | None,
-        typer.Option("--people", min=1, max=20_000, help="People followed; each is one draw."),
-    ] = None,
+    people: opt.Followed = None,
     against: Annotated[
         str | None,
         typer.Option("--against", metavar="PLAN|nothing", help="Show the difference to this."),
     ] = None,
     person: opt.PersonFile = None,
-    population: Annotated[
-        str | None,
-        typer.Option("--population", metavar="NAME", help="People of a population, or its file."),
-    ] = None,
-    adherence: Annotated[
-        float, typer.Option("--adherence", help="Share of the sessions that people come to.")
-    ] = 1.0,
+    population: opt.PopulationName = None,
+    adherence: opt.Adherence = 1.0,
     draws: opt.Draws = 200,
     seed: opt.Seed = 0,
     evidence: opt.Evidence = opt.Grade.C,
@@ -50,18 +43,19 @@ def timeline(
         typer.Option("--why", metavar="OUTPUT", help="Say what makes its interval wide."),
     ] = None,
     as_json: opt.JsonFlag = False,
-    report: Annotated[
-        Path | None, typer.Option("--report", metavar="FILE", help="Also write an HTML page.")
-    ] = None,
+    report: opt.Report = None,
 ) -> None:
     """Show what a plan changes over hours, weeks, months and years, and when it could be seen.
 
     Example: myocrine timeline blueprint --weeks 52 --against nothing --report timeline.html
     """
+    from myocrine.planning.simulate import PlanOptions
+
+    lanes = opt.followed(context, people, draws)
     who = opt.who_from(person, population)
-    chosen = _options(
+    chosen = PlanOptions(
         weeks=weeks,
-        draws=people or draws,
+        draws=lanes,
         seed=seed,
         evidence=evidence.value,
         adherence=adherence,
@@ -119,16 +113,6 @@ def _text(what: str) -> str | None:
         return Path(what).read_text(encoding="utf-8-sig", errors="replace")[:100_000]
     except (OSError, ValueError):
         return None
-
-
-def _options(*, adherence: float, **chosen: Any) -> PlanOptions:
-    from myocrine.errors import InputError
-    from myocrine.planning.simulate import PlanOptions
-
-    if not 0.0 < adherence <= 1.0:
-        msg = f"An adherence of {adherence:g} is no share of the sessions."
-        raise InputError(msg, remedy="Write 0.7 for 70 %.")
-    return PlanOptions(adherence=adherence, **chosen)
 
 
 def _run(

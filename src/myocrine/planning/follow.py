@@ -15,107 +15,27 @@ from numpy.typing import NDArray
 
 from myocrine.body.adaptation.registry import slow_body
 from myocrine.body.adaptation.slow_body import SlowBody
-from myocrine.errors import InputError, UnknownNameError
+from myocrine.errors import InputError
 from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.person.seeds import generator
-from myocrine.planning.changed import Lift, changed_person, starting_lifts
+from myocrine.planning.changed import changed_person, starting_lifts
 from myocrine.planning.clock import GAP, Stretch, stretch
+from myocrine.planning.course import SAME_TIME, Course, Held
 from myocrine.simulation.runner import Prepared
 from myocrine.simulation.schedule import Grid
 from myocrine.simulation.simulate import body_people
 from myocrine.training.drive import Drive, compile_session
 from myocrine.training.endurance import rest_uptake
-from myocrine.training.performance import Performance
 from myocrine.training.session import ExerciseSets, walk_blocks
 
 if TYPE_CHECKING:
     from myocrine.training.plans import Book, Plan, Planned
 
-__all__ = ["Course", "Held", "follow"]
+__all__ = ["Progress", "follow"]
 
 Floats = NDArray[np.float64]
 Lanes = Mapping[str, Floats]
 Progress = Callable[[int, int], None]
-_SAME_TIME = 1e-6
-"""Days closer together than this are one."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Held:
-    """One session as the central lane did it.
-
-    Attributes
-    ----------
-    planned : Planned
-        When, and which session of the plan.
-    performance : Performance
-        Of lane 0.
-    reasons : tuple of str
-        Why the loads are what they are.
-    present : float
-        Share of the lanes that came [1].
-    """
-
-    planned: Planned
-    performance: Performance
-    reasons: tuple[str, ...]
-    present: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Course:
-    """What a plan made of people.
-
-    Attributes
-    ----------
-    days : (T,)
-        Times that were kept, from the start of the plan [d].
-    values : (T, outputs, lanes)
-        Outputs of the slow body and the rows of what changed.
-    who : mapping
-        The people at the start.
-    log : tuple of Held
-    lifts : tuple of Lift
-        Exercises whose maximum is followed.
-    """
-
-    plan: Plan | None
-    body: SlowBody
-    days: Floats
-    values: Floats
-    who: Lanes
-    log: tuple[Held, ...]
-    lifts: tuple[Lift, ...]
-    warnings: tuple[str, ...] = ()
-
-    def output(self, name: str) -> Floats:
-        """Return one output at all kept times, (T, lanes)."""
-        names = [o.name for o in self.body.declared]
-        if name not in names:
-            raise UnknownNameError("output", name, names)
-        return np.asarray(self.values[:, names.index(name)])
-
-    def at(self, day: float, name: str) -> Floats:
-        """Return one output at a kept time, (lanes,)."""
-        return np.asarray(self.output(name)[self._index(day)])
-
-    def person(self, day: float) -> dict[str, Floats]:
-        """Return the people as they are at a kept time, as `myocrine.person.lanes` does."""
-        today = changed_person(self.who, self.changes(day), self.lifts)
-        before = [h.planned.day for h in self.log if h.planned.day < day]
-        idle = day - before[-1] if before else day + today["days_since_last_bout"]
-        return today | {"days_since_last_bout": np.full_like(today["age"], idle)}
-
-    def changes(self, day: float) -> dict[str, Floats]:
-        """Return what training has changed at a kept time, as ratios to the start."""
-        return self.body.changes_of(self.values[self._index(day)])
-
-    def _index(self, day: float) -> int:
-        i = int(np.argmin(np.abs(self.days - day)))
-        if abs(self.days[i] - day) > _SAME_TIME:
-            msg = f"Day {day:g} was not kept; the nearest that was is {self.days[i]:g}."
-            raise InputError(msg, remedy="Name the day among the moments of the course.")
-        return i
 
 
 def follow(
@@ -334,8 +254,8 @@ class _Walk:
         wanted = [self.day, until] if kept is None else kept
         times = [self.day, *sorted({c for c in (kept or ()) if self.day < c < until}), until]
         for time, node in zip(times, (0, *part.nodes), strict=True):
-            new = not self.days or time > self.days[-1] + _SAME_TIME
-            if new and any(abs(time - k) <= _SAME_TIME for k in wanted):
+            new = not self.days or time > self.days[-1] + SAME_TIME
+            if new and any(abs(time - k) <= SAME_TIME for k in wanted):
                 self.days.append(time)
                 self.rows.append(values[node])
 

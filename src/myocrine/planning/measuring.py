@@ -13,7 +13,8 @@ from myocrine.body.adaptation.registry import slow_body
 from myocrine.person import Person, population
 from myocrine.person.populations import Population
 from myocrine.planning.clock import GAP
-from myocrine.planning.follow import Course, follow
+from myocrine.planning.course import Course
+from myocrine.planning.follow import follow
 from myocrine.planning.simulate import people
 from myocrine.simulation.schedule import Grid
 from myocrine.simulation.uncertainty import Blocks, parameter_lanes

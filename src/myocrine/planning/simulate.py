@@ -18,7 +18,8 @@ from myocrine.evidence.parameters import GRADES, ParameterSet, parameters
 from myocrine.person import CompletedPerson, Person, complete, factor_names
 from myocrine.person import lanes as person_lanes
 from myocrine.person.populations import Population
-from myocrine.planning.follow import Course, Progress, follow
+from myocrine.planning.course import Course
+from myocrine.planning.follow import Progress, follow
 from myocrine.simulation.simulate import EXECUTION_FACTORS
 from myocrine.simulation.uncertainty import BLOCKS, Blocks, parameter_lanes
 

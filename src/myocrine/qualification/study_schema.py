@@ -18,10 +18,10 @@ from myocrine.evidence.knowledge import knowledge
 from myocrine.evidence.sources import Source, sources
 from myocrine.qualification.study_time import Time
 from myocrine.training.language import parse
+from myocrine.training.plans.language import NOTHING
 from myocrine.training.session import ExerciseSets, Session, walk_blocks
 
 __all__ = [
-    "NOTHING",
     "SCHEMA",
     "Arm",
     "Cohort",
@@ -57,8 +57,6 @@ _ONLY_SESSIONS = ("level", "time_of_peak")
 """Scales that need minutes: what weeks of training change is told as a change."""
 _BETWEEN = ("contrast", "ratio", "difference", "smd")
 """Scales that may compare two arms."""
-NOTHING = "nothing"
-"""The plan of an arm that does not train."""
 
 
 class _Strict(BaseModel):

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from myocrine.body.contract import Output
 from myocrine.evidence.exercises import find
-from myocrine.planning.follow import Held
+from myocrine.planning.course import Held
 from myocrine.planning.simulate import PlanResult
 from myocrine.report.sheet import NOT_MEDICAL, SIMULATED, Plain
 from myocrine.report.timeline_words import change, unit_of

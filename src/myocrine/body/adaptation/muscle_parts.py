@@ -6,18 +6,20 @@ Nothing here is a state; these are the shapes that strength, growth and readines
 from __future__ import annotations
 
 import functools
+from typing import Literal
 
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from myocrine.body.contract import Array, Rate, View
+from myocrine.body.contract import Array, Output, Rate, View
 from myocrine.evidence.exercises import exercises
 from myocrine.evidence.movements import FAMILIES, family
 from myocrine.evidence.muscles import GROUPS, N_UNITS
 
 __all__ = [
     "above",
+    "changed_by",
     "dose",
     "family_weights",
     "group_mean",
@@ -41,6 +43,24 @@ def above(x: Array) -> Array:
 def percent(ln_ratio: Array) -> Array:
     """Return a logarithm of a ratio as a change [%]."""
     return 100.0 * jnp.expm1(ln_ratio)
+
+
+def changed_by(
+    name: str, long_name: str, description: str, certainty: Literal["high", "moderate", "low"]
+) -> Output:
+    """Return the declaration of a change of strength or tendon since the start [%]."""
+    return Output(
+        name=name,
+        long_name=long_name,
+        unit="percent",
+        kind="adaptation",
+        matrix="none",
+        evidence="A",
+        certainty=certainty,
+        decimals=1,
+        scale=2.0,
+        description=description,
+    )
 
 
 def dose(v: View) -> Array:

@@ -29,6 +29,7 @@ import jax.numpy as jnp
 from myocrine.body.adaptation.base import DAY, Adaptation
 from myocrine.body.adaptation.muscle_parts import (
     above,
+    changed_by,
     family_weights,
     group_mean,
     idleness,
@@ -49,21 +50,6 @@ def _state(name: str, long_name: str, rest: float = 0.0) -> State:
     return State(name=name, unit="1", rest=rest, rows=_ROWS, long_name=long_name)
 
 
-def _output(name: str, long_name: str, description: str) -> Output:
-    return Output(
-        name=name,
-        long_name=long_name,
-        unit="percent",
-        kind="adaptation",
-        matrix="none",
-        evidence="A",
-        certainty="high" if name == "strength_1rm_percent" else "moderate",
-        decimals=1,
-        scale=2.0,
-        description=description,
-    )
-
-
 class Strength(Adaptation):
     """Skill by movement family, and the force of each muscle unit.
 
@@ -82,23 +68,26 @@ class Strength(Adaptation):
         _state("practised_sets", "sets of late"),
     )
     outputs: ClassVar[tuple[Output, ...]] = (
-        _output(
+        changed_by(
             "strength_1rm_percent",
             "Strength (1RM)",
             "Mean of the trained families, weighted by sets done.",
+            "high",
         ),
         *(
-            _output(
+            changed_by(
                 f"strength_{f}_percent",
                 f"Strength: {f.replace('_', ' ')}",
                 "1RM of this movement family.",
+                "moderate",
             )
             for f in FAMILIES
         ),
-        _output(
+        changed_by(
             "isometric_strength_percent",
             "Isometric strength",
             "Maximal voluntary knee extension (MVC).",
+            "moderate",
         ),
     )
     parameters: ClassVar[tuple[str, ...]] = (

@@ -20,7 +20,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from myocrine.body.adaptation.base import DAY, Adaptation
-from myocrine.body.adaptation.muscle_parts import dose, idleness, percent, used, worked
+from myocrine.body.adaptation.muscle_parts import changed_by, dose, idleness, percent, used, worked
 from myocrine.body.contract import Array, Output, Rate, State, View
 from myocrine.body.shapes import logistic
 from myocrine.evidence.muscles import GROUPS
@@ -28,21 +28,7 @@ from myocrine.evidence.muscles import GROUPS
 __all__ = ["Tendon"]
 
 _PULLED = np.array([i for i, g in enumerate(GROUPS * 2) if g in ("quadriceps", "calves")])
-
-
-def _output(name: str, long_name: str, description: str) -> Output:
-    return Output(
-        name=name,
-        long_name=long_name,
-        unit="percent",
-        kind="adaptation",
-        matrix="none",
-        evidence="A",
-        certainty="moderate" if name == "tendon_stiffness_percent" else "low",
-        decimals=1,
-        scale=2.0,
-        description=description,
-    )
+_WHICH = "Of the tendons of knee and ankle."
 
 
 class Tendon(Adaptation):
@@ -55,10 +41,8 @@ class Tendon(Adaptation):
         State(name="tendon_use", unit="1", rest=0.0, long_name="recent heavy loading"),
     )
     outputs: ClassVar[tuple[Output, ...]] = (
-        _output(
-            "tendon_stiffness_percent", "Tendon stiffness", "Of the tendons of knee and ankle."
-        ),
-        _output("tendon_area_percent", "Tendon cross-section", "Of the tendons of knee and ankle."),
+        changed_by("tendon_stiffness_percent", "Tendon stiffness", _WHICH, certainty="moderate"),
+        changed_by("tendon_area_percent", "Tendon cross-section", _WHICH, certainty="low"),
     )
     parameters: ClassVar[tuple[str, ...]] = (
         "tendon.area_gain",
