@@ -115,7 +115,7 @@ __all__ = [
 
 # Written here and compared with the package's metadata in a test: reading metadata takes longer
 # than everything else that `import myocrine` does.
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 _HOMES = {
     "errors": (
