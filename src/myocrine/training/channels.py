@@ -17,7 +17,14 @@ from myocrine.training.energy import LiftCost, lift_cost, oxygen_equivalent, pau
 from myocrine.training.execution import Executed
 from myocrine.training.lifting import Request
 
-__all__ = ["CHANNELS", "Segment", "endurance_segment", "lift_segments", "pause_segment"]
+__all__ = [
+    "CHANNELS",
+    "Segment",
+    "effective_sets",
+    "endurance_segment",
+    "lift_segments",
+    "pause_segment",
+]
 
 Array = NDArray[np.float64]
 Lanes = Mapping[str, Array]
@@ -128,7 +135,7 @@ class _Sets:
             "tension": np.maximum(self.tension, lengthening * some),
             "eccentric": moving * lowers * lengthening * rate,
             "contractions": rate,
-            "stimulus": _stimulus(n, possible, p) / self.minutes,
+            "stimulus": effective_sets(n, np.maximum(possible - n, 0.0), p) / self.minutes,
             "load": done.percent / 100.0,
             "movement": families.astype(float),
         }
@@ -207,9 +214,11 @@ def _phases(r: Request, percent: Array) -> tuple[float, Array]:
     return (0.0 if contraction == "eccentric" else 1.0), np.ones_like(percent)
 
 
-def _stimulus(n: Array, possible: Array, p: ParameterSet) -> Array:
-    """Return the share of a hard set that a bout is worth [sets]."""
-    reserve = np.maximum(possible - n, 0.0)
+def effective_sets(n: Array, reserve: Array, p: ParameterSet) -> Array:
+    """Return the share of a hard set that a bout is worth [sets].
+
+    `n` are the repetitions done, `reserve` those that were left.
+    """
     near = np.maximum(1.0 - p.value("drive.stimulus_slope") * reserve, 0.0)
     return np.asarray(near * -np.expm1(-n / p.value("drive.stimulus_repetitions")))
 
