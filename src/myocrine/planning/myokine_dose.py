@@ -1,0 +1,397 @@
+r"""What each set of a session adds of what contracting muscle releases.
+
+The dose of a molecule is the area of its concentration above baseline over a day. Set k adds
+
+.. math:: d_k = A(\text{sets } 1 \ldots k) - A(\text{sets } 1 \ldots k-1)
+
+with :math:`A(\text{none})` what the session does without any work (a meal, an infusion). So the
+doses of all sets and that rest sum to the area of the session: nothing is lost and nothing counted
+twice. A dose depends on what came before, as it does in the body; the same set later in a session
+mostly adds less. Pieces of endurance work count as sets do. Whatever follows a set up to the next
+one (rest, change of exercise) belongs to it.
+
+All the sessions cut short run side by side as lanes of one run on one grid, so that their
+differences are not those of grids.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from myocrine.body import Body, default_body
+from myocrine.body.contract import Output
+from myocrine.errors import InputError, UnknownNameError
+from myocrine.evidence import exercises as catalogue
+from myocrine.evidence.knowledge_rows import Molecule
+from myocrine.evidence.parameters import GRADES, ParameterSet
+from myocrine.person import CompletedPerson, Person, factor_names
+from myocrine.person import lanes as person_lanes
+from myocrine.planning.marginal import (
+    Dose,
+    added,
+    areas_above_baseline,
+    cut_short,
+    items_of,
+    repeated,
+)
+from myocrine.simulation.result import Options
+from myocrine.simulation.simulate import EXECUTION_FACTORS, STARTING
+from myocrine.simulation.uncertainty import Blocks, parameter_lanes
+from myocrine.training import read_one
+from myocrine.training.drive import compile_session
+from myocrine.training.performance import Performance
+from myocrine.training.prescription import Effort, Intensity, Reps
+from myocrine.training.session import Endurance, ExerciseSets, Session
+
+__all__ = [
+    "Dose",
+    "Released",
+    "SessionDoses",
+    "endocrine_doses",
+    "exercise_doses",
+    "reference_session",
+    "released",
+    "session_doses",
+    "set_doses",
+]
+
+Floats = NDArray[np.float64]
+Lanes = Mapping[str, Floats]
+Who = Person | CompletedPerson | Lanes
+_IN_BLOOD = ("plasma", "serum")
+_WEIGHTS = {
+    "A": "myokine_dose.weight_a",
+    "B": "myokine_dose.weight_b",
+    "C": "myokine_dose.weight_c",
+    "D": "myokine_dose.weight_d",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Released:
+    """A molecule that contracting muscle releases, as far as the evidence dial lets it.
+
+    Attributes
+    ----------
+    output : Output
+        Of the fast body; its unit times hours is that of the dose.
+    evidence : {'A', 'B', 'C', 'D'}
+        Grade of the finding that muscle releases it.
+    in_blood : bool
+        Whether the output is its concentration in blood; else it stays within the muscle.
+    """
+
+    output: Output
+    evidence: str
+    in_blood: bool
+
+    @property
+    def name(self) -> str:
+        """Identifier of the output."""
+        return self.output.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionDoses:
+    """What each set of a session adds; D sets and pieces, B lanes.
+
+    Attributes
+    ----------
+    items : tuple of Dose
+        In the order in which they are done.
+    molecules : tuple of Released
+    areas : mapping of (D, B)
+        What each adds, by molecule [unit x h]; may be negative.
+    otherwise : mapping of (B,)
+        What the session does without work: meals, infusions [unit x h].
+    baseline : mapping of (B,)
+        Of each molecule [unit].
+    performance : Performance
+        What was done.
+    """
+
+    items: tuple[Dose, ...]
+    molecules: tuple[Released, ...]
+    areas: Mapping[str, Floats]
+    otherwise: Mapping[str, Floats]
+    baseline: Mapping[str, Floats]
+    performance: Performance
+
+    def total(self, molecule: str) -> Floats:
+        """Return the area of the whole session, (B,) [unit x h]."""
+        return np.asarray(self.otherwise[molecule] + self.areas[molecule].sum(axis=0))
+
+
+@functools.cache
+def released(dial: str = "C", body: Body | None = None) -> tuple[Released, ...]:
+    """Return the molecules that contracting muscle releases, at a setting of the evidence dial.
+
+    Which they are is read from the network: a myokine with equations of its own (IL-6), and every
+    molecule with an acting driver in muscle. What muscle only might release is left out.
+
+    Parameters
+    ----------
+    dial : {'A', 'B', 'C', 'D'}
+        Worst evidence allowed.
+    """
+    if dial not in GRADES:
+        msg = f"There is no evidence grade {dial!r}."
+        raise InputError(msg, remedy="Choose A, B, C or D.")
+    body = body or default_body()
+    if body.known is None:
+        return ()
+    outputs = {o.name: o for o in body.outputs}
+    found = []
+    for molecule in body.known.molecules.values():
+        grade = _grade(molecule)
+        if molecule.key in outputs and grade and GRADES.index(grade) <= GRADES.index(dial):
+            output = outputs[molecule.key]
+            found.append(
+                Released(output=output, evidence=grade, in_blood=output.matrix in _IN_BLOOD)
+            )
+    return tuple(sorted(found, key=lambda m: (not m.in_blood, m.evidence)))
+
+
+def _grade(molecule: Molecule) -> str:
+    """Return the best evidence that contracting muscle releases it; empty where there is none."""
+    if molecule.state and molecule.kind == "myokine":
+        return molecule.evidence
+    return min((d.evidence for d in molecule.drivers if d.tissue.startswith("muscle")), default="")
+
+
+def set_doses(
+    session: Session | str,
+    who: Who | None = None,
+    *,
+    molecules: Iterable[str] | None = None,
+    hours: float = 24.0,
+    loads: Mapping[int, Floats] | None = None,
+) -> dict[str, Floats]:
+    """Return what each set of a session adds of each molecule, for the central person.
+
+    Parameters
+    ----------
+    session : Session or str
+        The session or its text.
+    who : Person, CompletedPerson or lanes, optional
+    molecules : iterable of str, optional
+        Outputs by name; those of `released` where not given.
+    hours : float
+        From the start of the session [h].
+    loads : mapping, optional
+        As `myocrine.training.drive.compile_session` takes them.
+
+    Returns
+    -------
+    dict of (sets and pieces,)
+        In the order in which they are done [unit x h].
+
+    Raises
+    ------
+    InputError
+        If the session or a molecule cannot be used.
+    """
+    found = session_doses(session, who, molecules=molecules, hours=hours, loads=loads)
+    return {m.name: found.areas[m.name][:, 0] for m in found.molecules}
+
+
+def session_doses(
+    session: Session | str,
+    who: Who | None = None,
+    *,
+    theta: Lanes | None = None,
+    molecules: Iterable[str] | None = None,
+    hours: float = 24.0,
+    loads: Mapping[int, Floats] | None = None,
+    evidence: str = "C",
+    body: Body | None = None,
+    marginal: bool = True,
+) -> SessionDoses:
+    """Return what each set of a session adds, in every lane.
+
+    Parameters
+    ----------
+    session, molecules, hours, loads
+        As in `set_doses`.
+    who : Person, CompletedPerson or mapping of (B,) or (32, B), optional
+        A person, or lanes as `myocrine.person.lanes` gives them.
+    theta : mapping of (B,), optional
+        Parameters of the fast body; central where not given.
+    evidence : {'A', 'B', 'C', 'D'}
+        Worst evidence allowed.
+    marginal : bool
+        False: only the whole session is run, and the area is shared evenly among what was done.
+
+    Raises
+    ------
+    InputError
+        If the session or a molecule cannot be used.
+    """
+    body = body or default_body()
+    parsed = session if isinstance(session, Session) else read_one(session)
+    people = _people(who, body.records)
+    lanes = len(people["mass"])
+    performance, drive = compile_session(parsed, people, records=body.records, loads=loads)
+    items, owner = items_of(drive, performance)
+    chosen = _chosen(molecules, evidence, body)
+    cuts = range(len(items) + 1) if marginal else sorted({0, len(items)})
+    # Where nothing but work moves the body it stays at rest without work: no need to run that.
+    moved = drive.events or drive.states or any(name in people for name in STARTING) or not items
+    run = [cut for cut in cuts if cut > 0 or moved]
+    areas, baseline = areas_above_baseline(
+        cut_short(drive, owner, run),
+        repeated(people, len(run)),
+        repeated(theta or _central(body, evidence, lanes), len(run)),
+        [m.name for m in chosen],
+        Options(draws=1, hours=hours, evidence=evidence),
+        body,
+    )
+    still = np.zeros((len(cuts) - len(run), lanes))
+    by_cut = {k: np.vstack([still, a.reshape(len(run), lanes)]) for k, a in areas.items()}
+    return SessionDoses(
+        items=items,
+        molecules=chosen,
+        areas={k: added(a, len(items)) for k, a in by_cut.items()},
+        otherwise={k: a[0] for k, a in by_cut.items()},
+        baseline={k: b.reshape(len(run), lanes)[0] for k, b in baseline.items()},
+        performance=performance,
+    )
+
+
+def exercise_doses(
+    names: Iterable[str],
+    who: Who | None = None,
+    *,
+    sets: int = 3,
+    repetitions: int | None = None,
+    reserve: float | None = None,
+) -> dict[str, float]:
+    """Return the endocrine dose of one hard set of each exercise, in reference units.
+
+    The mean over some sets of this exercise alone, as `endocrine_doses` tells it: 1 is half an
+    hour of cycling at 70 % of VO2max. In a session with other exercises a set adds less, as the
+    signals saturate; the order of exercises is what the number is for.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Exercises of the catalogue.
+    sets : int
+        Sets of each, 1 or more.
+    repetitions, reserve : int, float, optional
+        Of each set; those of the parameter records where not given.
+
+    Returns
+    -------
+    dict of str to float
+        By the names as given.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such exercise.
+    """
+    p = default_body().records
+    reps = int(p.value("myokine_dose.set_repetitions")) if repetitions is None else repetitions
+    left = p.value("myokine_dose.set_reserve") if reserve is None else reserve
+    people = _people(who, p)
+    doses = {}
+    for name in names:
+        line = ExerciseSets(
+            exercise=catalogue.find(name).name,
+            sets=sets,
+            reps=Reps(low=reps, high=reps),
+            effort=Effort(kind="RIR", value=left),
+            rest_s=60.0 * p.value("myokine_dose.set_rest"),
+        )
+        found = session_doses(Session(blocks=(line,)), people, marginal=False)
+        doses[name] = float(endocrine_doses(found, people).sum(axis=0)[0]) / sets
+    return doses
+
+
+def endocrine_doses(found: SessionDoses, who: Who | None = None) -> Floats:
+    r"""Return what each set adds to the one number for all molecules in blood, (D, B).
+
+    .. math:: e = \frac{\sum_m w_m A_m / b_m}{\sum_m w_m A^{ref}_m / b_m}
+
+    with :math:`b_m` the baseline, :math:`w_m` the weight of the evidence that muscle releases the
+    molecule (``myokine_dose.weight_a`` and so on) and :math:`A^{ref}` the areas of half an hour of
+    cycling at 70 % of VO2max by the same person. How the molecules weigh against each other is a
+    choice, not a finding.
+    """
+    p = default_body().records
+    given = [m for m in found.molecules if m.in_blood]
+    people = _people(who, p)
+    central = {k: v[..., :1] for k, v in people.items()}
+    reference = _reference(central, [m.name for m in given])
+    weight = {m.name: p.value(_WEIGHTS[m.evidence]) for m in given}
+    size = sum(weight[m] * a for m, a in reference.items())
+    if not size > 0:
+        msg = "None of these molecules is raised by the reference bout, so there is no dose of 1."
+        raise InputError(msg, remedy="Take IL-6 among the molecules.")
+    lanes = next(iter(found.areas.values())).shape if found.areas else (0, 1)
+    total = np.zeros(lanes)
+    for m in given:
+        total += weight[m.name] * found.areas[m.name] / found.baseline[m.name]
+    return np.asarray(total / size)
+
+
+def reference_session(p: ParameterSet) -> Session:
+    """Return the bout that a dose of 1 stands for."""
+    ride = Endurance(
+        mode="cycle",
+        duration_min=p.value("myokine_dose.reference_minutes"),
+        intensity=Intensity(value=p.value("myokine_dose.reference_intensity"), unit="%VO2max"),
+    )
+    return Session(blocks=(ride,))
+
+
+def _reference(people: Lanes, molecules: Sequence[str]) -> dict[str, float]:
+    """Return the areas of the reference bout over baseline [h]."""
+    p = default_body().records
+    found = session_doses(reference_session(p), people, molecules=molecules, marginal=False)
+    return {m: float((found.total(m) / found.baseline[m])[0]) for m in molecules}
+
+
+def _chosen(molecules: Iterable[str] | None, evidence: str, body: Body) -> tuple[Released, ...]:
+    known = {m.name: m for m in released(evidence, body)}
+    if molecules is None:
+        return tuple(known.values())
+    found = []
+    for name in molecules:
+        output = body.output(name)
+        if output.kind != "molecule":
+            names = [o.name for o in body.outputs if o.kind == "molecule"]
+            raise UnknownNameError("molecule", name, names)
+        found.append(
+            known.get(output.name)
+            or Released(
+                output=output, evidence=output.evidence, in_blood=output.matrix in _IN_BLOOD
+            )
+        )
+    return tuple(dict.fromkeys(found))
+
+
+def _people(who: Who | None, records: ParameterSet) -> Lanes:
+    if isinstance(who, Mapping):
+        return who
+    z = np.zeros((len(factor_names()), 1))
+    lanes = dict(person_lanes(who or Person(), z, records=records))
+    return {**lanes, **{name: np.zeros(1) for name in EXECUTION_FACTORS}}
+
+
+def _central(body: Body, evidence: str, lanes: int) -> Lanes:
+    theta = _central_parameters(body, evidence)
+    return {k: np.repeat(v, lanes) for k, v in theta.items()}
+
+
+@functools.lru_cache(maxsize=8)
+def _central_parameters(body: Body, evidence: str) -> Lanes:
+    found = parameter_lanes(body.records, body.parameters, Blocks(), seed=0, evidence=evidence)
+    return MappingProxyType(found)
