@@ -44,16 +44,13 @@ def test_a_dose_is_what_the_session_cut_short_lacks():
     doses = set_doses(LIFTED, molecules=["il6"])["il6"]
     short = simulate("Back squat 3x8 at RIR 2, rest 2 min", draws=1, threads=1)
     area = short.measure("il6")["auc_above_baseline"].median
-    # The rest after the last set and the coarser grid of the shorter session are all the difference.
+    # All the difference: the rest after the last set, and the grid of the shorter session.
     assert doses[:3].sum() == pytest.approx(area, rel=0.02)
 
 
 def test_sets_and_pieces_come_in_order_with_all_the_minutes(mixed):
-    assert [d.exercise for d in mixed.items][3:7] == ["Back squat"] + [
-        "Bench press",
-        "Barbell row",
-        "Bench press",
-    ]
+    names = ["Back squat", "Bench press", "Barbell row", "Bench press"]
+    assert [d.exercise for d in mixed.items][3:7] == names
     assert [d.lifted for d in mixed.items].index(False) == 8
     starts = [d.start for d in mixed.items]
     assert starts == sorted(starts)
