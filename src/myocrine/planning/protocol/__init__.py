@@ -1,0 +1,27 @@
+"""The protocol: the highest stimulus in the minutes, days and equipment that somebody has.
+
+``protocol(request)`` chooses exercises, days, sets, repetitions, rests and supersets with a solver
+that proves how far from the best the answer can be, and writes a plan that can be followed.
+"""
+
+from myocrine.planning.protocol.model import (
+    GOALS,
+    Alternative,
+    Choice,
+    Proof,
+    Protocol,
+    ProtocolDay,
+    Request,
+    Shortfall,
+)
+
+__all__ = [
+    "GOALS",
+    "Alternative",
+    "Choice",
+    "Proof",
+    "Protocol",
+    "ProtocolDay",
+    "Request",
+    "Shortfall",
+]
