@@ -49,6 +49,7 @@ def follow(
     ageing: bool = True,
     seed: int = 0,
     people: Sequence[int] | None = None,
+    come: NDArray[np.bool_] | None = None,
     records: ParameterSet | None = None,
     body: SlowBody | None = None,
     grid: Grid = GAP,
@@ -79,6 +80,8 @@ def follow(
     people : sequence of int, optional
         Which person each lane is, so that the same person stays away at the same times; -1 always
         comes. Where not given lane 0 always comes and lane i is person i.
+    come : (sessions, lanes) bool, optional
+        Who comes to which session, in place of `adherence`.
     grid : Grid
         Steps between sessions.
 
@@ -107,9 +110,8 @@ def follow(
     )
     sessions = () if plan is None else tuple(p for p in plan.calendar(days) if p.day < days)
     kept = None if moments is None else sorted({0.0, days, *(m for m in moments if m <= days)})
-    here = _attendance(
-        sessions, adherence, seed, [-1, *range(1, walk.lanes)] if people is None else people
-    )
+    numbers = [-1, *range(1, walk.lanes)] if people is None else people
+    here = _attendance(sessions, adherence, seed, numbers) if come is None else come
     walk.to(sessions[0].day if sessions else days, kept)
     for i, planned in enumerate(sessions):
         until = sessions[i + 1].day if i + 1 < len(sessions) else days
