@@ -277,6 +277,61 @@ def test_a_share_of_studies_has_the_posterior_of_a_share() -> None:
     assert gone.words["n"] == "1"
 
 
+# Weeks of sessions
+
+
+WEEK = """
+plan "Week"
+  cycle 7 days
+{days}
+session "One"
+  {session}
+"""
+
+
+def weekly(own: tuple[str, str], other: tuple[str, str], body: Body) -> ClaimReport:
+    """Compare two weeks, each given by its days and its session."""
+    effect = {
+        "kind": "weekly",
+        "output": "il6",
+        "measure": "auc",
+        "scenario": "own",
+        "against": "other",
+    }
+    scenarios = [
+        Scenario(key=key, name=key, plan=WEEK.format(days=days, session=session), hours=2.0)
+        for key, (days, session) in (("own", own), ("other", other))
+    ]
+    return assess(book=Ledger([claim(effect)], scenarios), body=body, known=knowledge(), draws=4)
+
+
+def test_twice_the_sessions_of_a_week_do_twice_as_much(body: Body) -> None:
+    twice = "    day 1: One\n    day 4: One"
+    report = weekly((twice, HARD), ("    day 2: One", HARD), body)
+    effect = report.results["C01"].main.effect
+    assert effect is not None
+    assert effect.median == pytest.approx(2.0)
+    assert effect.low == pytest.approx(effect.high)
+
+
+def test_a_week_of_harder_sessions_does_more(body: Body) -> None:
+    once = "    day 1: One"
+    more, less = (
+        weekly((once, a), (once, b), body).results["C01"].main.effect
+        for a, b in ((HARD, EASY), (EASY, HARD))
+    )
+    assert more is not None
+    assert less is not None
+    assert more.low > 1.0
+    assert more.median * less.median == pytest.approx(1.0, rel=1e-3)
+
+
+def test_a_week_is_read_of_plans_alone() -> None:
+    effect = {"kind": "weekly", "output": "il6", "scenario": "easy", "against": "hard"}
+    with pytest.raises(EvidenceError, match="reads weeks of 'Easy'"):
+        book(claim(effect))
+
+
 # Shuffled signs
 
 

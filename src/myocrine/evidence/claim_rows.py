@@ -22,7 +22,7 @@ RANDOMISED = ("rct", "crossover", "meta-rct")
 """Designs in which people, or the order of their sessions, were drawn by lot."""
 
 Chosen = Literal["mcid", "within-person SD", "assay CV", "0.2 SD", "words"]
-Kind = Literal["change", "contrast", "slope", "mediated", "unlike", "count"]
+Kind = Literal["change", "contrast", "slope", "mediated", "unlike", "weekly", "count"]
 _NORMAL = NormalDist()
 
 
@@ -171,8 +171,9 @@ class Effect(_Strict):
     same scenario with the molecules of `knocked` held at baseline. ``slope``: the change
     per `per` units of `x` over several scenarios. ``mediated``: the share of the change that is
     lost when the molecules of `knocked` stay at baseline. ``unlike``: the share of what
-    `scenario` does to `outputs` that `against` does not reproduce. ``count``: see
-    `myocrine.qualification.claim_effects`.
+    `scenario` does to `outputs` that `against` does not reproduce. ``weekly``: both are plans; how
+    many times as much the sessions of a week of the one do as those of the other, each session by
+    itself (a logarithm). ``count``: see `myocrine.qualification.claim_counts`.
 
     Attributes
     ----------
@@ -210,6 +211,7 @@ class Effect(_Strict):
             "slope": ("output", "scenarios", "x"),
             "mediated": ("output", "scenario", "knocked"),
             "unlike": ("outputs", "scenario", "against"),
+            "weekly": ("output", "scenario", "against"),
             "count": ("counter",),
         }
         for name in needs[self.kind]:
@@ -225,7 +227,8 @@ class Effect(_Strict):
         if self.measure == "week" and self.scale != "difference":
             msg = "what a plan changes is a difference already: scale = 'difference'"
             raise ValueError(msg)
-        if self.scale == "log" and self.measure == "auc" and self.kind != "count":
+        summed = self.kind in ("weekly", "count")
+        if self.scale == "log" and self.measure == "auc" and not summed:
             msg = "an area from baseline has a sign: no logarithm of it"
             raise ValueError(msg)
         return self
@@ -312,7 +315,8 @@ class Part(_Strict):
     def log(self) -> bool:
         """Whether the effect is a logarithm, so that delta is a fold."""
         e = self.effect
-        return e is not None and e.scale == "log" and e.kind in ("change", "contrast", "slope")
+        folds = ("change", "contrast", "slope", "weekly")
+        return e is not None and e.scale == "log" and e.kind in folds
 
     @property
     def threshold(self) -> float:

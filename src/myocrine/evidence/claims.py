@@ -73,9 +73,11 @@ class Ledger(Mapping[str, Claim]):
     def _check_kind(self, claim: Claim, part: Part, scenario: Scenario) -> None:
         """Refuse to read weeks of a session or hours of a plan."""
         weeks = part.effect is not None and part.effect.measure == "week"
-        if weeks != bool(scenario.plan):
-            msg = f"Claim {claim.id} reads {'weeks' if weeks else 'hours'} of {scenario.name!r}."
-            raise EvidenceError(msg, remedy="measure = 'week' belongs to plans, and only to them.")
+        of_plans = weeks or (part.effect is not None and part.effect.kind == "weekly")
+        if of_plans != bool(scenario.plan):
+            msg = f"Claim {claim.id} reads {'weeks' if of_plans else 'hours'} of {scenario.name!r}."
+            remedy = "measure = 'week' and kind = 'weekly' belong to plans, and only to them."
+            raise EvidenceError(msg, remedy=remedy)
         if weeks and part.effect is not None and part.effect.week > scenario.weeks:
             msg = f"Claim {claim.id} reads week {part.effect.week:g} of {scenario.name!r}."
             raise EvidenceError(msg, remedy=f"It ends after {scenario.weeks:g}.")

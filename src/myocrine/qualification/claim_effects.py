@@ -6,6 +6,7 @@ draws of what nobody knows meet every session, so that differences between sessi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,8 +27,10 @@ from myocrine.simulation.result import Options
 from myocrine.simulation.simulate import simulate
 from myocrine.simulation.summary import measures
 from myocrine.simulation.uncertainty import Blocks
+from myocrine.training.plans import Cycle, Plan, opening, prescribe, read_plan
+from myocrine.training.session import Session
 
-__all__ = ["Bench", "CourseRun", "Run", "RunKey"]
+__all__ = ["Bench", "CourseRun", "Run", "RunKey", "WeekRun"]
 
 Floats = NDArray[np.float64]
 RunKey = tuple[str, tuple[str, ...]]
@@ -35,6 +38,7 @@ RunKey = tuple[str, tuple[str, ...]]
 Progress = Callable[[int, int], None]
 _ALL = "exerkines"
 _SAMPLES = 61
+_WEEK = 7.0
 _FAINT = 0.05
 """An effect below this share of its median size has no share to lose; it is left out of ratios."""
 
@@ -108,6 +112,32 @@ class CourseRun:
         return y, np.zeros_like(y)
 
 
+@dataclass(frozen=True, kw_only=True)
+class WeekRun:
+    """What the claims read of the sessions of a week: each simulated by itself, and how often.
+
+    Attributes
+    ----------
+    sessions : tuple of (float, Run)
+        Times a week, and the session.
+    """
+
+    sessions: tuple[tuple[float, Run], ...]
+
+    @property
+    def blocks(self) -> Blocks:
+        """Which lanes are joint, person, knowledge."""
+        return self.sessions[0][1].blocks
+
+    def total(self, output: str, effect: Effect) -> Floats:
+        """Return what the week does: the sum over its sessions, one value a lane."""
+        rows = []
+        for times, run in self.sessions:
+            value, reference = run.read(output, effect)
+            rows.append(times * (value - reference))
+        return np.asarray(np.sum(rows, axis=0))
+
+
 class Bench:
     """Simulates what claims need, once each.
 
@@ -135,6 +165,7 @@ class Bench:
         self.known = known
         self.records = records
         self._runs: dict[RunKey, Run | CourseRun] = {}
+        self._weeks: dict[str, WeekRun] = {}
 
     def missing(self, effect: Effect) -> list[str]:
         """Return outputs and molecules that an effect names and the body does not have."""
@@ -148,29 +179,60 @@ class Bench:
         """Simulate everything that `effects` read."""
         wanted: dict[RunKey, set[str]] = {}
         weeks: dict[RunKey, set[float]] = {}
+        summed: dict[str, set[str]] = {}
         for effect in effects:
             for key in effect.runs:
+                if effect.kind == "weekly":
+                    summed.setdefault(key[0], set()).update(effect.reads)
+                    continue
                 wanted.setdefault(key, set()).update(effect.reads)
                 weeks.setdefault(key, set()).add(effect.week)
         todo = [key for key in wanted if key not in self._runs]
+        sums = [key for key in summed if key not in self._weeks]
+        steps = len(todo) + len(sums)
         for i, key in enumerate(todo):
             if progress:
-                progress(i, len(todo))
+                progress(i, steps)
             scenario = self.book.scenarios[key[0]]
             if scenario.plan:
                 self._runs[key] = self._follow(scenario, wanted[key], weeks[key])
             else:
-                self._runs[key] = self._simulate(key, wanted[key])
+                self._runs[key] = self._simulate(scenario, scenario.session, wanted[key], key[1])
+        for i, name in enumerate(sums, start=len(todo)):
+            if progress:
+                progress(i, steps)
+            self._weeks[name] = self._sum(self.book.scenarios[name], summed[name])
         if progress:
-            progress(len(todo), len(todo))
+            progress(steps, steps)
 
-    def _simulate(self, key: RunKey, outputs: Iterable[str]) -> Run:
-        scenario = self.book.scenarios[key[0]]
+    def _sum(self, scenario: Scenario, outputs: Iterable[str]) -> WeekRun:
+        """Simulate every session of the first cycle of a plan by itself."""
+        plan, often = read_plan(scenario.plan), Counter[str]()
+        asked: dict[str, Session] = {}
+        book, weeks = opening(plan), _cycle_weeks(plan)
+        for planned in plan.calendar(_WEEK * weeks):
+            often[planned.session] += 1
+            asked.setdefault(planned.session, prescribe(plan, planned, book).session)
+        named = sorted(outputs)
+        return WeekRun(
+            sessions=tuple(
+                (often[name] / weeks, self._simulate(scenario, session, named))
+                for name, session in asked.items()
+            )
+        )
+
+    def _simulate(
+        self,
+        scenario: Scenario,
+        session: Session | str,
+        outputs: Iterable[str],
+        knocked: Sequence[str] = (),
+    ) -> Run:
         sim = simulate(
-            scenario.session,
+            session,
             _person(scenario),
             options=replace(self.options, hours=scenario.hours),
-            records=self.records.with_values(held(self._expanded(key[1]))),
+            records=self.records.with_values(held(self._expanded(knocked))),
             body=self.body,
         )
         return Run(
@@ -208,6 +270,8 @@ class Bench:
 
     def blocks(self, effect: Effect) -> Blocks:
         """Return which lanes of an effect are joint, person, knowledge."""
+        if effect.kind == "weekly":
+            return self._weeks[effect.scenario].blocks
         return self._runs[effect.runs[0]].blocks
 
     def lanes(self, effect: Effect) -> Floats:
@@ -221,6 +285,7 @@ class Bench:
             "slope": self._slope,
             "mediated": self._mediated,
             "unlike": self._unlike,
+            "weekly": self._weekly,
         }
         return kinds[effect.kind](effect)
 
@@ -247,6 +312,13 @@ class Bench:
         rest = self._moved(effect, (effect.scenario, tuple(sorted(effect.knocked))))
         return np.nan_to_num(1.0 - _ratio(rest, whole), nan=0.0)
 
+    def _weekly(self, effect: Effect) -> Floats:
+        own, other = (
+            self._weeks[name].total(effect.output, effect)
+            for name in (effect.scenario, effect.against)
+        )
+        return _scaled(own, other, "log")
+
     def _unlike(self, effect: Effect) -> Floats:
         missed = []
         for output in effect.outputs:
@@ -258,6 +330,11 @@ class Bench:
         total = np.where(counted, rows, 0.0).sum(axis=0)
         share: Floats = total / np.maximum(counted.sum(axis=0), 1)
         return share
+
+
+def _cycle_weeks(plan: Plan) -> float:
+    """Return the length of a plan's first cycle [weeks]."""
+    return next(x for x in plan.parts if isinstance(x, Cycle)).length.days() / _WEEK
 
 
 def _person(scenario: Scenario) -> Person:

@@ -152,6 +152,8 @@ def _refuse(claim: Claim, part: Part) -> None:
 def _reason(effect: Effect) -> str:
     if effect.kind == "count":
         return "it counts what is in the literature"
+    if effect.kind == "weekly":
+        return "it adds up the sessions of a week"
     if effect.measure == "baseline":
         return "it is about people at rest, and no session changes that"
     if effect.against_output:
