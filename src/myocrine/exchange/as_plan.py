@@ -1,0 +1,77 @@
+"""A log as a plan: its sessions on their days, so that whatever follows a plan can follow it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from myocrine.errors import InputError
+from myocrine.exchange.history import History
+from myocrine.training.plans import Cycle, Day, Plan, Span
+from myocrine.training.plans.model import Part
+from myocrine.training.session import Session
+
+__all__ = ["length_days", "plan_from_history"]
+
+
+def length_days(history: History) -> int:
+    """Return how many days a log spans, its first and last included [d]; 0 without sessions."""
+    days = [s.date for s in history.sessions if s.date is not None]
+    return (max(days) - min(days)).days + 1 if days else 0
+
+
+def plan_from_history(history: History, then: Plan | None = None) -> Plan:
+    """Return a log as a plan: one cycle as long as the log, and then another plan or nothing.
+
+    Parameters
+    ----------
+    history : History
+    then : Plan, optional
+        What is done after the last day of the log; nothing by default.
+
+    Raises
+    ------
+    InputError
+        If the log has no session.
+    """
+    days = length_days(history)
+    if not days:
+        msg = "None of the log's rows became a session."
+        remedy = "See: myocrine history FILE"
+        raise InputError(msg, remedy=remedy, source=history.source)
+    dated = [(s.date, s) for s in history.sessions if s.date is not None]
+    first = min(day for day, _ in dated)
+    taken = {s.name for s in then.written} if then else set()
+    written: list[Session] = []
+    by_day: dict[int, list[str]] = {}
+    for day, session in dated:
+        name = _name(session, day, taken)
+        taken.add(name)
+        # Dates belong to the log; in a plan the calendar says when.
+        written.append(session.replace(name=name, date=None))
+        by_day.setdefault((day - first).days + 1, []).append(name)
+    cycle = Cycle(
+        length=Span(value=days, unit="day"),
+        days=tuple(Day(number=n, sessions=tuple(names)) for n, names in sorted(by_day.items())),
+        lasts=Span(value=days, unit="day"),
+    )
+    parts: tuple[Part, ...] = (cycle, *((_own(p, then) for p in then.parts) if then else ()))
+    return Plan(
+        name=f"Log from {first}" + (f", then {then.name or 'a plan'}" if then else ""),
+        parts=parts,
+        written=(*written, *(then.written if then else ())),
+    )
+
+
+def _own(part: Part, then: Plan) -> Part:
+    """Return a part with the deload and the diet of its plan, which the log does not have."""
+    if isinstance(part, Cycle):
+        return replace(part, deload=part.deload or then.deload, diet=part.diet or then.diet)
+    return replace(part, diet=part.diet or then.diet)
+
+
+def _name(session: Session, day: dt.date, taken: set[str]) -> str:
+    """Return a name that no other session has: the day, what it was called, and a number."""
+    name = f"{day} {session.name}".strip()[:180]
+    numbers = (f"{name} ({n})" for n in range(2, 10_000))
+    return name if name not in taken else next(n for n in numbers if n not in taken)

@@ -1,0 +1,160 @@
+"""How strong somebody is by their own log: one-repetition maxima from the best recent sets.
+
+A set says how strong somebody is at least: repetitions that were left are only known where an
+effort was logged. The best set of the last weeks is therefore taken as a set to failure unless it
+says otherwise, and the interval is that of the load-repetition curve.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from myocrine.evidence.exercises import Exercise
+from myocrine.evidence.parameters import ParameterSet, parameters
+from myocrine.exchange.history import History
+from myocrine.exchange.records import Entry
+from myocrine.person import Person
+from myocrine.training.repetitions import OneRepMax, estimate_one_rep_max
+
+__all__ = ["Best", "best_sets", "person_from_history"]
+
+_MOST_REPETITIONS = 12
+"""Sets of more repetitions say little about a maximum (Reynolds 2006 advises 10 or fewer)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Best:
+    """The set that says most about the maximum of an exercise.
+
+    Attributes
+    ----------
+    exercise : str
+    day : datetime.date
+    load_kg : float
+        Everything that was lifted: both dumbbells, and the moved part of the body where the
+        exercise counts it [kg].
+    repetitions : int
+    reserve : float
+        Repetitions that were left by the log, 0 where it does not say.
+    maximum : OneRepMax
+        With its 90 % interval [kg].
+    """
+
+    exercise: str
+    day: dt.date
+    load_kg: float
+    repetitions: int
+    reserve: float
+    maximum: OneRepMax
+
+
+def best_sets(
+    history: History,
+    *,
+    until: dt.date | None = None,
+    opening: bool = False,
+    mass_kg: float | None = None,
+    records: ParameterSet | None = None,
+) -> Mapping[str, Best]:
+    """Return the best set of each exercise, by the exercise's name.
+
+    Parameters
+    ----------
+    history : History
+    until : datetime.date, optional
+        The last day that counts; the last session by default.
+    opening : bool
+        Take the first weeks of each exercise (``exchange.opening``) in place of the last ones
+        before `until` (``exchange.recent``): how strong somebody was when the log began.
+    mass_kg : float, optional
+        Body mass [kg]. Without it exercises that lift the body are left out.
+    """
+    p = records or parameters()
+    recent = dt.timedelta(weeks=p.value("exchange.recent"))
+    early = dt.timedelta(weeks=p.value("exchange.opening"))
+    last = until or max((h.entries[0].start.date() for h in history.held), default=dt.date.max)
+    best: dict[str, Best] = {}
+    first: dict[str, dt.date] = {}
+    for entry, exercise in _candidates(history):
+        day = entry.start.date()
+        start = first.setdefault(exercise.name, day)
+        counts = day <= start + early if opening else last - recent <= day <= last
+        found = _best(entry, exercise, mass_kg) if counts else None
+        held = best.get(exercise.name)
+        if found and (held is None or found.maximum.median > held.maximum.median):
+            best[exercise.name] = found
+    return dict(sorted(best.items()))
+
+
+def _candidates(history: History) -> Iterator[tuple[Entry, Exercise]]:
+    """Yield working sets in order of time; those that look like a slip of the pen are none."""
+    left_out = {s.row.line for s in history.skips} | {d.line for d in history.doubts}
+    for held in history.held:
+        for entry in held.entries:
+            known = history.names.get(entry.exercise)
+            usable = entry.kind == "set" and entry.role in ("work", "failure")
+            if known and known.exercise and usable and entry.row.line not in left_out:
+                yield entry, known.exercise
+
+
+def _best(entry: Entry, exercise: Exercise, mass_kg: float | None) -> Best | None:
+    kg = _lifted(entry, exercise, mass_kg)
+    reps = entry.reps or 0
+    reserve = 0.0
+    if entry.role != "failure" and entry.rpe is not None:
+        reserve = min(max(10.0 - entry.rpe, 0.0), 10.0)
+    countable = exercise.measure == "repetitions" and exercise.one_rm is not None
+    if kg is None or kg <= 0 or not 1 <= reps + reserve <= _MOST_REPETITIONS or not countable:
+        return None
+    factor = exercise.repetition_factor
+    return Best(
+        exercise=exercise.name,
+        day=entry.start.date(),
+        load_kg=kg,
+        repetitions=reps,
+        reserve=reserve,
+        maximum=estimate_one_rep_max(kg, reps, rir=reserve, factor=factor),
+    )
+
+
+def _lifted(entry: Entry, exercise: Exercise, mass_kg: float | None) -> float | None:
+    """Return all that was lifted, as a maximum of the exercise counts it [kg]."""
+    if exercise.load_kind != "body_mass":
+        return None if entry.weight is None else exercise.load_count * entry.weight.kg
+    if mass_kg is None:
+        return None
+    kg = 0.0 if entry.weight is None else exercise.load_count * entry.weight.kg
+    return exercise.body_mass_share * mass_kg + (-kg if exercise.assistance else kg)
+
+
+def person_from_history(
+    history: History,
+    person: Person | None = None,
+    *,
+    until: dt.date | None = None,
+    opening: bool = False,
+    records: ParameterSet | None = None,
+) -> Person:
+    """Return the person with the maxima that their log shows; what they said themselves goes first.
+
+    Parameters
+    ----------
+    history : History
+    person : Person, optional
+        What is known besides; nobody in particular by default.
+    until : datetime.date, optional
+    opening : bool
+        Which days count, as in `best_sets`.
+    """
+    who = person or Person()
+    p = records or parameters()
+    limits = p["person.one_rm"]
+    found = best_sets(history, until=until, opening=opening, mass_kg=who.mass_kg, records=p)
+    shown = {
+        name: round(best.maximum.median, 1)
+        for name, best in found.items()
+        if limits.low <= best.maximum.median <= limits.high
+    }
+    return who.replacing(one_rm_kg={**shown, **who.one_rm_kg})
