@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from myocrine.cli import options as opt
-from myocrine.cli import plan_simulating
+from myocrine.cli import plan_exporting, plan_simulating
 from myocrine.cli.consoles import err, out, print_json
 from myocrine.cli.failures import pointing_into
 
 if TYPE_CHECKING:
     from myocrine.training.checks import Problem
     from myocrine.training.plans import Next, Plan, Planned
+    from myocrine.training.session import Session
 
-__all__ = ["app", "check", "new", "next_one", "read"]
+__all__ = ["app", "check", "new", "next_one", "read", "read_log"]
 
 app = typer.Typer(help="Plans of weeks and years.", no_args_is_help=True, rich_markup_mode=None)
 app.command("simulate")(plan_simulating.simulate)
+app.command("export")(plan_exporting.export)
 
 PlanFile = Annotated[
     str, typer.Argument(metavar="PLAN", help="A .plan file, its text, a template's name, or -.")
@@ -121,9 +123,8 @@ def next_one(
     from myocrine.training.plans import next_session
 
     given, _text, _source = read(plan, strict=True)
-    done = () if log is None else opt.read(_log(log))
-    sessions = done.sessions if isinstance(done, opt.Read) else ()
-    with pointing_into(done.text if isinstance(done, opt.Read) else None):
+    sessions, done = read_log(log)
+    with pointing_into(done):
         coming = next_session(given, sessions)
     if as_json:
         print_json(_next_dict(given, coming))
@@ -135,6 +136,14 @@ def next_one(
         out().print(Text(f"- {reason}"), soft_wrap=True)
     if coming.planned is not None:
         err().print(f"{_when(coming.planned)}; {coming.done} sessions of the log counted.")
+
+
+def read_log(what: str | None) -> tuple[tuple[Session, ...], str | None]:
+    """Return the sessions of a log and its text; none where no log is given."""
+    if what is None:
+        return (), None
+    done = opt.read(_log(what))
+    return done.sessions, done.text
 
 
 def _log(what: str) -> str:

@@ -1,0 +1,305 @@
+"""What comes next, with dates: the sessions of some weeks ahead, as far as they are known today.
+
+The load of the next session follows from the log; that of a later one from sessions that are still
+to be done. So a load is written in only for the first time that its progression comes up, and
+later sessions say by which rule it goes on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from myocrine.errors import InputError
+from myocrine.training.drive import compile_session
+from myocrine.training.language.printer import load_words
+from myocrine.training.plans.book import opening, prescribe
+from myocrine.training.plans.calendar import in_order
+from myocrine.training.plans.following import next_session
+from myocrine.training.plans.loads import Line, lines_of
+from myocrine.training.plans.model import Layoff, Plan, Planned
+from myocrine.training.plans.of_day import rewritten
+from myocrine.training.plans.printer import rule_text
+from myocrine.training.plans.rules import Wave
+from myocrine.training.plans.waves import wave_step
+from myocrine.training.session import ExerciseSets, Session
+
+__all__ = ["Agenda", "Coming", "Gap", "agenda", "agenda_minutes"]
+
+Lanes = Mapping[str, NDArray[np.float64]]
+
+_WEEK, _DAY = 7, 1440
+_LATER = 360
+"""A session without a time follows the one before it by so much, if there is room [min]."""
+
+_LOG = "the log"
+"""What a reason speaks of that is about the past and not about a load."""
+
+_MOST = 1000
+"""Sessions of one agenda."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """One session that is still to be done.
+
+    Attributes
+    ----------
+    planned : Planned
+        Its place in the plan.
+    session : Session
+        As it is on its day, with its date, with its time where one is known, and with the loads
+        that are known today.
+    hints : mapping of int to str
+        What decides the load of a line that is not known yet, by the number of the line.
+    reasons : mapping of int to str
+        Why a known load is what it is, by the number of the line.
+    notes : tuple of str
+        What else there is to say about the session: a deload, a line that the log left out.
+    """
+
+    planned: Planned
+    session: Session
+    hints: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    reasons: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    notes: tuple[str, ...] = ()
+
+    @property
+    def date(self) -> dt.date:
+        """The day on which it is done."""
+        assert self.session.date is not None
+        return self.session.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """A layoff: nothing is done from `start` until the day before `end`."""
+
+    part: int
+    start: dt.date
+    end: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agenda:
+    """The sessions and the layoffs of some weeks, in order."""
+
+    plan: Plan
+    sessions: tuple[Coming, ...]
+    layoffs: tuple[Gap, ...]
+
+
+def agenda(
+    plan: Plan,
+    log: Sequence[Session] = (),
+    *,
+    weeks: float = 4.0,
+    start: dt.date | None = None,
+    time: dt.time | None = None,
+    today: dt.date | None = None,
+) -> Agenda:
+    """Return what comes next of a plan after a log, with dates.
+
+    Parameters
+    ----------
+    plan : Plan
+    log : sequence of Session
+        What was done so far.
+    weeks : float
+        How far ahead, from the next session on [week].
+    start : date, optional
+        When the next session is. Where not given, the log's dates go on; without dates the first
+        day of the plan is the coming Monday.
+    time : time, optional
+        When a session begins that has no time of its own.
+    today : date, optional
+        From which the coming Monday is looked for; the day of the computer by default.
+
+    Raises
+    ------
+    InputError
+        If nothing comes any more, or `weeks` makes no sense.
+    SessionError
+        If the log cannot be read.
+    """
+    if not 0 < weeks <= 521:
+        msg = f"{weeks:g} weeks cannot be written out."
+        raise InputError(msg, remedy="Ask for more than 0 and at most 521 weeks.")
+    coming = next_session(plan, log)
+    if coming.planned is None or coming.session is None:
+        raise InputError(coming.reasons[-1], remedy="There is nothing to write out.")
+    first = coming.planned
+    zero = _first_day(first, coming.session.date, start, today)
+    ahead = list(_from(plan, first, weeks))
+    times = _times(plan, ahead, time)
+    entries = []
+    known: set[ExerciseSets] = set()
+    stubs: list[Session] = []
+    for planned, at in zip(ahead, times, strict=True):
+        date = zero + dt.timedelta(days=int(planned.day))
+        made = _coming(plan, planned, (*log, *stubs), known)
+        entries.append(replace(made, session=made.session.replace(date=date, time=at)))
+        # Done, and nothing said about it: the plan goes on, and no load changes.
+        stubs.append(Session(name=planned.session, date=coming.session.date and date))
+        known |= {line.track for line in lines_of(plan.sessions[planned.session])}
+    end = zero + dt.timedelta(days=int(first.day + _WEEK * weeks))
+    gaps = tuple(g for g in _gaps(plan, zero) if g.end > entries[0].date and g.start < end)
+    return Agenda(plan=plan, sessions=tuple(entries), layoffs=gaps)
+
+
+def agenda_minutes(found: Agenda, who: Lanes) -> tuple[float, ...]:
+    """Return how long each session takes the first of some people, changes and rests included.
+
+    Parameters
+    ----------
+    found : Agenda
+    who : mapping of str to array
+        As `myocrine.person.lanes` gives them.
+
+    Returns
+    -------
+    tuple of float
+        [min]
+    """
+    kept: dict[Session, float] = {}
+    out = []
+    for coming in found.sessions:
+        plain = coming.session.replace(date=None, time=None)
+        if plain not in kept:
+            kept[plain] = float(compile_session(plain, who)[0].total_minutes[0])
+        out.append(kept[plain])
+    return tuple(out)
+
+
+def _first_day(
+    first: Planned, dated: dt.date | None, start: dt.date | None, today: dt.date | None
+) -> dt.date:
+    """Return the date of the first day of the plan."""
+    given = start or dated
+    if given is not None:
+        return given - dt.timedelta(days=int(first.day))
+    now = today or dt.datetime.now(tz=dt.UTC).astimezone().date()
+    monday = now + dt.timedelta(days=-now.weekday() % _WEEK)
+    return monday - dt.timedelta(days=int(first.day) // _WEEK * _WEEK)
+
+
+def _from(plan: Plan, first: Planned, weeks: float) -> Iterator[Planned]:
+    """Yield the next session as it was found, and those behind it."""
+    until = int(first.day) + _WEEK * weeks
+    behind = (p for p in in_order(plan) if p.index > first.index)
+    within = itertools.takewhile(lambda p: p.day < until, behind)
+    yield first
+    yield from itertools.islice(within, _MOST - 1)
+
+
+def _coming(
+    plan: Plan, planned: Planned, log: Sequence[Session], seen: set[ExerciseSets]
+) -> Coming:
+    lines = lines_of(plan.sessions[planned.session])
+    if not seen or any(line.rule is not None and line.track not in seen for line in lines):
+        found = next_session(plan, log)
+        assert found.planned is not None
+        assert found.session is not None
+        planned, session, reasons = found.planned, found.session, found.reasons
+    else:
+        session, reasons = prescribe(plan, planned, opening(plan)).session, ()
+    open_lines = {
+        line.index: _hint(line, planned)
+        for line in lines
+        if line.rule is not None and line.track in seen
+    }
+    session = rewritten(session, lambda today: _without_load(today, open_lines))
+    whys = _by_line(session, reasons, open_lines)
+    told = tuple(f": {why}" for why in whys.values())
+    notes = tuple(r for r in reasons if not (told and r.endswith(told))) if not seen else ()
+    return Coming(
+        planned=planned,
+        session=session,
+        hints=MappingProxyType(open_lines),
+        reasons=MappingProxyType(whys),
+        notes=notes,
+    )
+
+
+def _hint(line: Line, planned: Planned) -> str:
+    assert line.rule is not None
+    if isinstance(line.rule, Wave):
+        return f"{wave_step(line.rule, planned).percent:g} % of the training max"
+    return f"goes on from the session before: {rule_text(line.rule)}"
+
+
+def _without_load(today: Line, unknown: Mapping[int, str]) -> ExerciseSets:
+    return replace(today.sets, load=None) if today.index in unknown else today.sets
+
+
+def _by_line(
+    session: Session, reasons: Sequence[str], unknown: Mapping[int, str]
+) -> dict[int, str]:
+    """Return the reasons that belong to a line, without its name and load in front."""
+    left = list(reasons)
+    out: dict[int, str] = {}
+    for line in lines_of(session):
+        if line.index in unknown:
+            continue
+        name, load = line.exercise.name, line.sets.load
+        heads = [f"{name} {load_words(load)}: "] if load is not None else []
+        for reason, head in itertools.product(left, [*heads, f"{name}: "]):
+            if reason.startswith(head) and _LOG not in reason:
+                out[line.index] = reason.removeprefix(head)
+                left.remove(reason)
+                break
+    return out
+
+
+def _gaps(plan: Plan, zero: dt.date) -> Iterator[Gap]:
+    start = 0.0
+    for number, part in enumerate(plan.parts):
+        if part.duration is None:
+            return
+        end = start + part.duration
+        if isinstance(part, Layoff):
+            days = [zero + dt.timedelta(days=int(d)) for d in (start, end)]
+            yield Gap(part=number, start=days[0], end=days[1])
+        start = end
+
+
+# ---- the time of day -----------------------------------------------------------------------------
+def _times(plan: Plan, ahead: Sequence[Planned], time: dt.time | None) -> list[dt.time | None]:
+    """Return when each session begins; None where nobody says."""
+    out: list[dt.time | None] = []
+    for _, group in itertools.groupby(ahead, key=lambda p: int(p.day)):
+        out += _of_day(plan, list(group), time)
+    return out
+
+
+def _of_day(plan: Plan, today: Sequence[Planned], time: dt.time | None) -> list[dt.time | None]:
+    """Return the times of one day; `time` is for those before the first with a time of its own.
+
+    They keep their order: where `time` is too late for that, they begin earlier.
+    """
+    own = [plan.sessions[p.session].time for p in today]
+    leading = next((i for i, at in enumerate(own) if at is not None), len(own))
+    rest = [_clock(round((p.day % 1.0) * _DAY)) for p in today[leading:]]
+    if time is None:
+        return [*([None] * leading), *rest]
+    end = _minute(own[leading]) if leading < len(own) else _DAY
+    base = _minute(time)
+    if base >= end:
+        base = max(0, end - leading * _LATER)
+    step = min(_LATER, (end - base) // leading) if leading else 0
+    return [*(_clock(base + i * step) for i in range(leading)), *rest]
+
+
+def _minute(at: dt.time | None) -> int:
+    assert at is not None
+    return 60 * at.hour + at.minute
+
+
+def _clock(minute: int) -> dt.time:
+    return dt.time(minute // 60 % 24, minute % 60)
