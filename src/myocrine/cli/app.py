@@ -24,6 +24,7 @@ from myocrine.cli import (
     doctor,
     explaining,
     exporting,
+    importing,
     knocking_out,
     networking,
     peopling,
@@ -59,6 +60,7 @@ app.add_typer(sessions.app, name="session")
 app.add_typer(planning.app, name="plan")
 app.command("exercises")(catalogue.exercises)
 app.command("people")(peopling.people)
+app.command("history")(importing.history)
 app.command("timeline")(timelining.timeline)
 app.command("explain")(explaining.explain)
 app.command("network")(networking.network)

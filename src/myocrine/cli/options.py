@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,25 +15,33 @@ from myocrine.cli.failures import pointing_into
 if TYPE_CHECKING:
     from myocrine.body import Body
     from myocrine.evidence.knowledge import Knowledge
+    from myocrine.exchange import History
     from myocrine.person import Person, Population
     from myocrine.simulation.result import Options
     from myocrine.training.session import Session
 
 __all__ = [
+    "Distance",
+    "DistanceUnit",
     "Draws",
     "Evidence",
     "Grade",
     "Hours",
     "JsonFlag",
     "KnowledgeFiles",
+    "MassUnit",
+    "NamesFile",
+    "Nearest",
     "Out",
     "People",
     "PersonFile",
     "Read",
     "Seed",
+    "Unit",
     "as_file",
     "body_with",
     "head",
+    "history_from",
     "known_with",
     "only",
     "person_from",
@@ -53,6 +61,35 @@ class Grade(StrEnum):
     D = "D"
 
 
+class MassUnit(StrEnum):
+    """Units of weight that a log may have left out."""
+
+    kg = "kg"
+    lb = "lb"
+
+
+class DistanceUnit(StrEnum):
+    """Units of distance that a log may have left out."""
+
+    km = "km"
+    mi = "mi"
+
+
+Unit = Annotated[
+    MassUnit | None,
+    typer.Option("--unit", help="Of weights that have none in a log of another program."),
+]
+Distance = Annotated[
+    DistanceUnit | None,
+    typer.Option("--distance", help="Of distances that have none in such a log."),
+]
+NamesFile = Annotated[
+    Path | None,
+    typer.Option("--names", metavar="FILE.toml", help='Names of such a log: "theirs" = "ours".'),
+]
+Nearest = Annotated[
+    bool, typer.Option("--accept-nearest", help="Take unknown names of such a log for the closest.")
+]
 PersonFile = Annotated[
     Path | None,
     typer.Option("--person", metavar="P.toml", help="Who; nobody in particular if left out."),
@@ -108,10 +145,14 @@ class Read:
     sessions: tuple[Session, ...]
     text: str
     source: str
+    history: History | None = None
 
 
-def read(what: str) -> Read:
-    """Read a file, standard input (``-``) or the text itself; errors point into the text."""
+def read(what: str, **said: Any) -> Read:
+    """Read a file, standard input (``-``) or the text itself; errors point into the text.
+
+    The file may be a log of another program; `said` is what `history_from` takes for it.
+    """
     from myocrine.training.language import MAX_BYTES
     from myocrine.training.reading import read_sessions
 
@@ -122,10 +163,51 @@ def read(what: str) -> Read:
         with pointing_into(text):
             return Read(sessions=tuple(read_sessions(data)), text=text, source="input")
     path = as_file(what)
+    if path is not None and _is_log(path):
+        found = history_from(path, **said)
+        return Read(sessions=found.sessions, text="", source=what, history=found)
     text = what if path is None else head(path, MAX_BYTES)
     with pointing_into(text):
         sessions = tuple(read_sessions(what))
     return Read(sessions=sessions, text=text, source="text" if path is None else what)
+
+
+def _is_log(path: Path) -> bool:
+    from myocrine.exchange.formats import is_log
+    from myocrine.exchange.table import Source
+
+    # A header stands at the top: its lines tell, and an endless file costs no more.
+    try:
+        with path.open("rb") as file:
+            start = file.read(20_000)
+    except OSError:
+        return False
+    return is_log(Source(name=str(path), data=start))
+
+
+def history_from(
+    path: str | Path,
+    *,
+    unit: MassUnit | None = None,
+    distance: DistanceUnit | None = None,
+    names: Path | None = None,
+    nearest: bool = False,
+) -> History:
+    """Read a log of another program, and say on the way what was left out of it."""
+    from myocrine.cli.consoles import err
+    from myocrine.exchange import read_history
+
+    found = read_history(
+        path,
+        unit.value if unit else None,
+        names,
+        distance=distance.value if distance else None,
+        accept_nearest=nearest,
+    )
+    account = found.account
+    left_out = f", {account.skipped:,} left out (myocrine history)" if account.skipped else ""
+    err().print(f"{found.family}: {account.rows:,} rows, {account.sets:,} sets{left_out}.")
+    return found
 
 
 def only(given: Read) -> Session:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from myocrine.cli import options as opt
+from myocrine.cli.choosing import picked, who_did
 from myocrine.cli.consoles import err, out, print_json, progress
 from myocrine.cli.failures import pointing_into
 
@@ -17,6 +18,17 @@ def simulate(
     session: Annotated[
         str, typer.Argument(metavar="FILE|TEXT|-", help="A file, the text in quotes, or - (input).")
     ],
+    last: Annotated[
+        bool, typer.Option("--last", help="The last session of a log or a file of several.")
+    ] = False,
+    which: Annotated[
+        str | None,
+        typer.Option("--session", metavar="N|DATE", help="Which session of a log: number or date."),
+    ] = None,
+    unit: opt.Unit = None,
+    distance: opt.Distance = None,
+    names: opt.NamesFile = None,
+    nearest: opt.Nearest = False,
     person: opt.PersonFile = None,
     people: opt.People = 1,
     draws: opt.Draws = 200,
@@ -30,11 +42,12 @@ def simulate(
     """Simulate one session and print what it did inside: simulated, not measured.
 
     Examples: myocrine simulate "Back squat 5x5 at 80%, rest 3 min"; myocrine simulate day.session
-    --person me.toml --out results; echo "Run 10 km in 50 min" | myocrine simulate - --json
+    --person me.toml --out results; echo "Run 10 km in 50 min" | myocrine simulate - --json;
+    myocrine simulate strong.csv --last --unit kg (a log of Strong or Hevy)
     """
-    given = opt.read(session)
-    who = opt.person_from(person)
-    one = opt.only(given)
+    given = opt.read(session, unit=unit, distance=distance, names=names, nearest=nearest)
+    one = picked(given, last=last, which=which)
+    who = who_did(given, one, opt.person_from(person))
     body = opt.body_with(knowledge)
     chosen = opt.run_options(people=people, draws=draws, hours=hours, seed=seed, evidence=evidence)
     with pointing_into(given.text), progress("Simulating") as told:

@@ -13,6 +13,7 @@ from myocrine.cli.consoles import err, out, print_json, progress
 from myocrine.cli.failures import pointing_into
 
 if TYPE_CHECKING:
+    from myocrine.exchange import History
     from myocrine.person import Person, Population
     from myocrine.planning.simulate import PlanOptions
     from myocrine.planning.timeline import Timeline
@@ -24,9 +25,24 @@ __all__ = ["timeline"]
 def timeline(
     context: typer.Context,
     plan: Annotated[
-        str, typer.Argument(metavar="PLAN", help="A plan's file, its text, or a template's name.")
-    ],
-    weeks: Annotated[float, typer.Option("--weeks", help="How many weeks from the start.")] = 52.0,
+        str | None,
+        typer.Argument(metavar="PLAN", help="A plan's file, its text, or a template's name."),
+    ] = None,
+    weeks: Annotated[
+        float | None,
+        typer.Option("--weeks", help="How many weeks from the start; 52, or a log and 12 more."),
+    ] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="A log of Strong or Hevy in place of a plan."),
+    ] = None,
+    then: Annotated[
+        str | None, typer.Option("--then", metavar="PLAN", help="What comes after such a log.")
+    ] = None,
+    unit: opt.Unit = None,
+    distance: opt.Distance = None,
+    names: opt.NamesFile = None,
+    nearest: opt.Nearest = False,
     people: opt.Followed = None,
     against: Annotated[
         str | None,
@@ -47,39 +63,87 @@ def timeline(
 ) -> None:
     """Show what a plan changes over hours, weeks, months and years, and when it could be seen.
 
-    Example: myocrine timeline blueprint --weeks 52 --against nothing --report timeline.html
+    Examples: myocrine timeline blueprint --weeks 52 --against nothing --report timeline.html;
+    myocrine timeline --from strong.csv --unit kg --then blueprint
     """
+    from myocrine.person import Person
     from myocrine.planning.simulate import PlanOptions
 
     lanes = opt.followed(context, people, draws)
     who = opt.who_from(person, population)
+    _one_source(plan, log, then)
+    own, days, words = None, 0, opt.who_in_words(who)
+    if log is not None:
+        history = opt.history_from(log, unit=unit, distance=distance, names=names, nearest=nearest)
+        own, who, days = _log(history, then, who)
+        words += ", with the maxima of the log" if isinstance(who, Person) else ""
+    elif plan is not None:
+        own = _plan(plan)
     chosen = PlanOptions(
-        weeks=weeks,
+        weeks=_weeks(weeks, days),
         draws=lanes,
         seed=seed,
         evidence=evidence.value,
         adherence=adherence,
     )
     wide = _outputs(why or ())
-    own, other = _plan(plan), None if against is None else _plan(against)
+    other = None if against is None else _plan(against)
     if report is not None:
         from myocrine.cli.qualifying import check_place
 
         check_place(report)  # before the minutes that the run takes
     versus = against if other is None else other  # the word for not training, or None for no other
     found = _run(own, versus, who, chosen)
-    words = opt.who_in_words(who)
     if report is not None:
         from myocrine.report.timeline_page import write_timeline
 
         write_timeline(found, report, who=words)
         err().print(f"Written to {report}.", markup=False)
     if as_json:
-        print_json(found.as_dict())
+        print_json({**found.as_dict(), **({"log_days": days} if log else {})})
         return
     from myocrine.report.timeline_sheet import timeline_sheet
 
     out().print(timeline_sheet(found, words, why=wide))
+    if log is not None:
+        from myocrine.report.history_sheet import bought_sheet
+
+        out().print(bought_sheet(found, days))
+
+
+_AFTER = 12.0
+"""Weeks that are shown after the end of a log where nobody says how many."""
+
+
+def _weeks(said: float | None, days: int) -> float:
+    if said is not None:
+        return said
+    return days / 7.0 + _AFTER if days else 52.0
+
+
+def _one_source(plan: str | None, log: Path | None, then: str | None) -> None:
+    if (plan is None) == (log is None):
+        given = "both were given" if plan is not None else "neither was given"
+        msg = f"A timeline is that of a PLAN, or of a log (--from FILE); {given}."
+        raise typer.BadParameter(msg)
+    if then is not None and log is None:
+        msg = "--then says what comes after a log: it goes with --from FILE."
+        raise typer.BadParameter(msg)
+
+
+def _log(
+    history: History, then: str | None, who: Person | Population
+) -> tuple[Plan, Person | Population, int]:
+    """Return a log as a plan, the person who began it, and its length [d]."""
+    from myocrine.exchange.as_plan import length_days, plan_from_history
+    from myocrine.exchange.strength import person_from_history
+    from myocrine.person import Person
+
+    after = None if then is None else _plan(then)
+    made = plan_from_history(history, after)
+    if isinstance(who, Person):
+        who = person_from_history(history, who, opening=True)
+    return made, who, length_days(history)
 
 
 def _plan(what: str) -> Plan | None:

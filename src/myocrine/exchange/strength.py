@@ -8,7 +8,7 @@ says otherwise, and the interval is that of the load-repetition curve.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from myocrine.evidence.exercises import Exercise
@@ -135,6 +135,7 @@ def person_from_history(
     *,
     until: dt.date | None = None,
     opening: bool = False,
+    exercises: Collection[str] | None = None,
     records: ParameterSet | None = None,
 ) -> Person:
     """Return the person with the maxima that their log shows; what they said themselves goes first.
@@ -147,6 +148,8 @@ def person_from_history(
     until : datetime.date, optional
     opening : bool
         Which days count, as in `best_sets`.
+    exercises : collection of str, optional
+        The only ones whose maxima are taken; all by default.
     """
     who = person or Person()
     p = records or parameters()
@@ -156,5 +159,6 @@ def person_from_history(
         name: round(best.maximum.median, 1)
         for name, best in found.items()
         if limits.low <= best.maximum.median <= limits.high
+        and (exercises is None or name in exercises)
     }
     return who.replacing(one_rm_kg={**shown, **who.one_rm_kg})
