@@ -7,6 +7,7 @@ import pytest
 
 from myocrine.body import default_body
 from myocrine.errors import InputError, UnknownNameError
+from myocrine.planning.doses import central_lanes
 from myocrine.planning.myokine_dose import (
     endocrine_doses,
     exercise_doses,
@@ -72,9 +73,7 @@ def test_a_meal_alone_is_no_dose():
 
 
 def test_lanes_are_people(mixed):
-    from myocrine.planning.myokine_dose import _people
-
-    one = dict(_people(None, default_body().records))
+    one = central_lanes()
     two = {k: np.concatenate([v, v], axis=-1) for k, v in one.items()}
     both = session_doses(LIFTED, two).areas["il6"]
     assert both[:, 0] == pytest.approx(both[:, 1], rel=1e-12)

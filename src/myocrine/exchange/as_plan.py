@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from myocrine.errors import InputError
@@ -11,7 +12,7 @@ from myocrine.training.plans import Cycle, Day, Plan, Span
 from myocrine.training.plans.model import Part
 from myocrine.training.session import Session
 
-__all__ = ["length_days", "plan_from_history"]
+__all__ = ["length_days", "plan_from_history", "plan_from_sessions"]
 
 
 def length_days(history: History) -> int:
@@ -34,13 +35,33 @@ def plan_from_history(history: History, then: Plan | None = None) -> Plan:
     InputError
         If the log has no session.
     """
-    days = length_days(history)
-    if not days:
+    if not length_days(history):
         msg = "None of the log's rows became a session."
         remedy = "See: myocrine history FILE"
         raise InputError(msg, remedy=remedy, source=history.source)
-    dated = [(s.date, s) for s in history.sessions if s.date is not None]
+    return plan_from_sessions(history.sessions, then)
+
+
+def plan_from_sessions(sessions: Sequence[Session], then: Plan | None = None) -> Plan:
+    """Return dated sessions as a plan: one cycle as long as they span, and then another plan.
+
+    Raises
+    ------
+    InputError
+        If there is none, or one has no date.
+    """
+    dated = []
+    for number, session in enumerate(sessions, 1):
+        if session.date is None:
+            called = f" {session.name!r}" if session.name else ""
+            msg = f"Session {number}{called} of the log has no date."
+            raise InputError(msg, remedy='Write: session "Legs" on 2026-11-23')
+        dated.append((session.date, session))
+    if not dated:
+        msg = "The log has no session."
+        raise InputError(msg, remedy="Give a log with at least one session.")
     first = min(day for day, _ in dated)
+    days = (max(day for day, _ in dated) - first).days + 1
     taken = {s.name for s in then.written} if then else set()
     written: list[Session] = []
     by_day: dict[int, list[str]] = {}

@@ -30,8 +30,8 @@ from myocrine.errors import InputError, UnknownNameError
 from myocrine.evidence import exercises as catalogue
 from myocrine.evidence.knowledge_rows import Molecule
 from myocrine.evidence.parameters import GRADES, ParameterSet
-from myocrine.person import CompletedPerson, Person, factor_names
-from myocrine.person import lanes as person_lanes
+from myocrine.person import CompletedPerson, Person
+from myocrine.planning.doses import central_lanes
 from myocrine.planning.marginal import (
     Dose,
     added,
@@ -41,7 +41,7 @@ from myocrine.planning.marginal import (
     repeated,
 )
 from myocrine.simulation.result import Options
-from myocrine.simulation.simulate import EXECUTION_FACTORS, STARTING
+from myocrine.simulation.simulate import STARTING
 from myocrine.simulation.uncertainty import Blocks, parameter_lanes
 from myocrine.training import read_one
 from myocrine.training.drive import compile_session
@@ -53,8 +53,10 @@ __all__ = [
     "Dose",
     "Released",
     "SessionDoses",
+    "chosen_molecules",
     "endocrine_doses",
     "exercise_doses",
+    "reference_doses",
     "reference_session",
     "released",
     "session_doses",
@@ -235,11 +237,11 @@ def session_doses(
     """
     body = body or default_body()
     parsed = session if isinstance(session, Session) else read_one(session)
-    people = _people(who, body.records)
+    people = central_lanes(who)
     lanes = len(people["mass"])
     performance, drive = compile_session(parsed, people, records=body.records, loads=loads)
     items, owner = items_of(drive, performance)
-    chosen = _chosen(molecules, evidence, body)
+    chosen = chosen_molecules(molecules, evidence, body)
     cuts = range(len(items) + 1) if marginal else sorted({0, len(items)})
     # Where nothing but work moves the body it stays at rest without work: no need to run that.
     moved = drive.events or drive.states or any(name in people for name in STARTING) or not items
@@ -300,7 +302,7 @@ def exercise_doses(
     p = default_body().records
     reps = int(p.value("myokine_dose.set_repetitions")) if repetitions is None else repetitions
     left = p.value("myokine_dose.set_reserve") if reserve is None else reserve
-    people = _people(who, p)
+    people = central_lanes(who)
     doses = {}
     for name in names:
         line = ExerciseSets(
@@ -315,7 +317,9 @@ def exercise_doses(
     return doses
 
 
-def endocrine_doses(found: SessionDoses, who: Who | None = None) -> Floats:
+def endocrine_doses(
+    found: SessionDoses, who: Who | None = None, *, reference: Mapping[str, float] | None = None
+) -> Floats:
     r"""Return what each set adds to the one number for all molecules in blood, (D, B).
 
     .. math:: e = \frac{\sum_m w_m A_m / b_m}{\sum_m w_m A^{ref}_m / b_m}
@@ -323,15 +327,15 @@ def endocrine_doses(found: SessionDoses, who: Who | None = None) -> Floats:
     with :math:`b_m` the baseline, :math:`w_m` the weight of the evidence that muscle releases the
     molecule (``myokine_dose.weight_a`` and so on) and :math:`A^{ref}` the areas of half an hour of
     cycling at 70 % of VO2max by the same person. How the molecules weigh against each other is a
-    choice, not a finding.
+    choice, not a finding. `reference` are the areas of that bout over baseline [h]
+    (`reference_doses`), to be given where one yardstick is to serve many sessions.
     """
     p = default_body().records
     given = [m for m in found.molecules if m.in_blood]
-    people = _people(who, p)
-    central = {k: v[..., :1] for k, v in people.items()}
-    reference = _reference(central, [m.name for m in given])
+    names = [m.name for m in given]
+    reference = reference_doses(who, names) if reference is None else reference
     weight = {m.name: p.value(_WEIGHTS[m.evidence]) for m in given}
-    size = sum(weight[m] * a for m, a in reference.items())
+    size = sum(weight[m] * reference[m] for m in names)
     if not size > 0:
         msg = "None of these molecules is raised by the reference bout, so there is no dose of 1."
         raise InputError(msg, remedy="Take IL-6 among the molecules.")
@@ -352,14 +356,25 @@ def reference_session(p: ParameterSet) -> Session:
     return Session(blocks=(ride,))
 
 
-def _reference(people: Lanes, molecules: Sequence[str]) -> dict[str, float]:
-    """Return the areas of the reference bout over baseline [h]."""
+def reference_doses(who: Who | None, molecules: Sequence[str]) -> dict[str, float]:
+    """Return the areas of the reference bout over baseline by the first lane of `who` [h]."""
     p = default_body().records
+    people = {k: v[..., :1] for k, v in central_lanes(who).items()}
     found = session_doses(reference_session(p), people, molecules=molecules, marginal=False)
     return {m: float((found.total(m) / found.baseline[m])[0]) for m in molecules}
 
 
-def _chosen(molecules: Iterable[str] | None, evidence: str, body: Body) -> tuple[Released, ...]:
+def chosen_molecules(
+    molecules: Iterable[str] | None = None, evidence: str = "C", body: Body | None = None
+) -> tuple[Released, ...]:
+    """Return molecules by any of their names; those of `released` where none are given.
+
+    Raises
+    ------
+    UnknownNameError
+        If the body has no such molecule.
+    """
+    body = body or default_body()
     known = {m.name: m for m in released(evidence, body)}
     if molecules is None:
         return tuple(known.values())
@@ -376,14 +391,6 @@ def _chosen(molecules: Iterable[str] | None, evidence: str, body: Body) -> tuple
             )
         )
     return tuple(dict.fromkeys(found))
-
-
-def _people(who: Who | None, records: ParameterSet) -> Lanes:
-    if isinstance(who, Mapping):
-        return who
-    z = np.zeros((len(factor_names()), 1))
-    lanes = dict(person_lanes(who or Person(), z, records=records))
-    return {**lanes, **{name: np.zeros(1) for name in EXECUTION_FACTORS}}
 
 
 def _central(body: Body, evidence: str, lanes: int) -> Lanes:
