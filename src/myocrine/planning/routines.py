@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from myocrine.errors import InputError
+from myocrine.evidence.equipment import needs
 from myocrine.evidence.exercises import find
 from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.planning.doses import Lanes, SessionDose, Who, central_lanes, dose_of, plan_dose
@@ -47,11 +48,11 @@ class Routine:
     plan: Plan
 
     @property
-    def equipment(self) -> frozenset[str]:
-        """What its exercises need."""
+    def needs(self) -> frozenset[str]:
+        """Equipment of its exercises."""
         blocks = (b for s in self.plan.written for b in walk_blocks(s.blocks))
         lines = (b for b in blocks if isinstance(b, ExerciseSets))
-        return frozenset(e for x in lines for e in find(x.exercise).equipment)
+        return frozenset(e for x in lines for e in needs(find(x.exercise)))
 
 
 @dataclass(frozen=True, kw_only=True)
