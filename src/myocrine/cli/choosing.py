@@ -39,9 +39,8 @@ def picked(given: opt.Read, *, last: bool, which: str | None) -> Session:
         msg = "None of the log's rows became a session."
         raise InputError(msg, remedy="See: myocrine history FILE", source=given.source)
     if last:
-        today = dt.datetime.now().astimezone().date()
-        past = [s for s in given.sessions if s.date is None or s.date <= today]
-        return (past or given.sessions)[-1]
+        past = () if given.history is None else given.history.past
+        return past[-1].session if past else given.sessions[-1]
     if which is not None:
         return _named(given.sessions, which.strip(), given.source)
     if given.history is None or len(given.sessions) == 1:

@@ -16,8 +16,11 @@ __all__ = ["length_days", "plan_from_history", "plan_from_sessions"]
 
 
 def length_days(history: History) -> int:
-    """Return how many days a log spans, its first and last included [d]; 0 without sessions."""
-    days = [s.date for s in history.sessions if s.date is not None]
+    """Return how many days a log spans, its first and last included [d]; 0 without sessions.
+
+    Sessions on days that cannot be right (in the future) do not count.
+    """
+    days = [h.entries[0].start.date() for h in history.past]
     return (max(days) - min(days)).days + 1 if days else 0
 
 
@@ -36,10 +39,10 @@ def plan_from_history(history: History, then: Plan | None = None) -> Plan:
         If the log has no session.
     """
     if not length_days(history):
-        msg = "None of the log's rows became a session."
+        msg = "None of the log's rows became a session of the past."
         remedy = "See: myocrine history FILE"
         raise InputError(msg, remedy=remedy, source=history.source)
-    return plan_from_sessions(history.sessions, then)
+    return plan_from_sessions([h.session for h in history.past], then)
 
 
 def plan_from_sessions(sessions: Sequence[Session], then: Plan | None = None) -> Plan:

@@ -177,6 +177,10 @@ def recognise(source: Source) -> tuple[Format, str]:
 def is_log(source: Source) -> bool:
     """Say whether a file is of a known format, whole or not."""
     try:
+        _ = source.text
+    except MyocrineError:
+        return False
+    try:
         return any(f.recognise(source) is not None for f in formats())
     except MyocrineError:
         return True

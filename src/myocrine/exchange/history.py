@@ -20,7 +20,7 @@ from myocrine.evidence.parameters import ParameterSet
 from myocrine.exchange.assembly import assembled
 from myocrine.exchange.formats import Asked, Rows, recognise
 from myocrine.exchange.names import Known, Names, read_names, resolve
-from myocrine.exchange.plausible import Doubt, doubts
+from myocrine.exchange.plausible import Doubt, doubts, timely
 from myocrine.exchange.records import Entry, Key, MassUnit, Skip
 from myocrine.exchange.sessions import Held, session_of
 from myocrine.exchange.table import Source, load
@@ -86,6 +86,8 @@ class History:
         What may be wrong in rows that were used.
     remarks : tuple of str
         What else there is to say.
+    today : datetime.date
+        Dates after it are doubted.
     """
 
     source: str
@@ -98,6 +100,12 @@ class History:
     account: Account
     doubts: tuple[Doubt, ...] = ()
     remarks: tuple[str, ...] = ()
+    today: dt.date = dt.date.max
+
+    @cached_property
+    def past(self) -> tuple[Held, ...]:
+        """The sessions whose date can be right: none in the future, none before there were logs."""
+        return tuple(h for h in self.held if timely(h.entries[0].start.date(), self.today))
 
     @cached_property
     def sessions(self) -> tuple[Session, ...]:
@@ -203,6 +211,7 @@ def _history(
         account=account,
         doubts=doubts(used, today, [k.theirs for k in names.values() if k.mode]),
         remarks=rows.remarks,
+        today=today,
     )
 
 

@@ -10,7 +10,7 @@ from statistics import median
 
 from myocrine.exchange.records import Entry
 
-__all__ = ["Doubt", "doubts"]
+__all__ = ["Doubt", "doubts", "timely"]
 
 _JUMP = 2.5
 """A session's heaviest set this many times that of the sessions around it is doubted: loads of
@@ -52,12 +52,17 @@ def doubts(
     return tuple(sorted(found, key=lambda d: (d.line, d.message)))
 
 
+def timely(day: dt.date, today: dt.date) -> bool:
+    """Say whether a session can have been on this day."""
+    return dt.date(_FIRST_YEAR, 1, 1) <= day <= today
+
+
 def _dates(entries: Iterable[Entry], today: dt.date) -> Iterator[Doubt]:
     said = set()
     for entry in entries:
         day = entry.start.date()
         when = "in the future" if day > today else "before this was logged by anybody"
-        if not dt.date(_FIRST_YEAR, 1, 1) <= day <= today and day not in said:
+        if not timely(day, today) and day not in said:
             said.add(day)
             yield Doubt(line=entry.row.line, message=f"{day} lies {when}.")
 

@@ -74,7 +74,7 @@ def best_sets(
     p = records or parameters()
     recent = dt.timedelta(weeks=p.value("exchange.recent"))
     early = dt.timedelta(weeks=p.value("exchange.opening"))
-    last = until or max((h.entries[0].start.date() for h in history.held), default=dt.date.max)
+    last = until or max((h.entries[0].start.date() for h in history.past), default=dt.date.max)
     best: dict[str, Best] = {}
     first: dict[str, dt.date] = {}
     for entry, exercise in _candidates(history):
@@ -91,7 +91,7 @@ def best_sets(
 def _candidates(history: History) -> Iterator[tuple[Entry, Exercise]]:
     """Yield working sets in order of time; those that look like a slip of the pen are none."""
     left_out = {s.row.line for s in history.skips} | {d.line for d in history.doubts}
-    for held in history.held:
+    for held in history.past:
         for entry in held.entries:
             known = history.names.get(entry.exercise)
             usable = entry.kind == "set" and entry.role in ("work", "failure")

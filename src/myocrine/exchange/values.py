@@ -14,6 +14,7 @@ __all__ = ["count", "duration", "length_unit", "mass_unit", "moment", "number", 
 
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d{1,2})?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:(?P<sign>[.,\s'])\d{3})(?:(?P=sign)\d{3})*(?:[.,]\d+)?")
+_YEARS = (1900, 2200)
 _NOTHING = {"", "-", "--", "—", "–", "n/a", "na", "null", "none"}
 _CLOCK = re.compile(
     r"(?<![\d.])(\d{1,2})\s*[:h]\s*(\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?\s*(?:([ap])\.?\s*m\b\.?)?"
@@ -139,6 +140,8 @@ def moment(text: str) -> tuple[dt.datetime, bool]:
     cell = plain(text)
     try:
         day = _date(cell)
+        if not _YEARS[0] <= day.year <= _YEARS[1]:
+            raise ValueError(cell)  # noqa: TRY301 - as if it were no date
         clock = _CLOCK.search(cell.replace("t", " ", 1) if _ISO.match(cell) else cell)
         if clock is None:
             return dt.datetime.combine(day, dt.time()), False
