@@ -26,6 +26,7 @@ from myocrine.cli import (
     exporting,
     importing,
     knocking_out,
+    ledgering,
     networking,
     peopling,
     planning,
@@ -62,6 +63,7 @@ app.command("exercises")(catalogue.exercises)
 app.command("people")(peopling.people)
 app.command("history")(importing.history)
 app.command("timeline")(timelining.timeline)
+app.command("ledger")(ledgering.ledger)
 app.command("explain")(explaining.explain)
 app.command("network")(networking.network)
 app.command("qualify")(qualifying.qualify)
