@@ -165,6 +165,7 @@ def exercises(draw: st.DrawFn) -> ExerciseSets:
         "warm_up": draw(st.booleans()),
         "bfr": draw(st.booleans()),
         "note": draw(st.just("") | free_text),
+        "instead_of": draw(st.just("") | names),
         "done": tuple(draw(st.lists(done, max_size=3))),
     }
     return ExerciseSets(
@@ -239,6 +240,7 @@ leaves = st.one_of(
     ),
     st.builds(State, kind=st.just("fasted"), value=maybe(numbers(0, 100))),
     st.builds(State, kind=st.just("days since last bout"), value=numbers(0, 100)),
+    st.builds(State, kind=st.just("readiness"), value=numbers(1, 5)),
     st.builds(
         State,
         kind=st.just("glycogen"),

@@ -15,14 +15,23 @@ from myocrine.training.plans import (
     Deload,
     Diet,
     Double,
+    Expected,
     Failing,
     Layoff,
     Linear,
     Mass,
+    More,
+    Ordered,
+    Pieces,
     Plan,
+    Plates,
+    Reactive,
     Reserve,
+    Return,
     RuledSets,
     Span,
+    Steps,
+    Total,
     Wave,
     WaveStep,
 )
@@ -38,19 +47,29 @@ failings = st.builds(Failing, times=st.integers(1, 9), change=downs)
 steps = st.builds(
     WaveStep, percent=numbers(1, 150), reps=maybe(ours.reps.filter(lambda r: r.low > 0))
 )
-rules = st.one_of(
-    st.builds(
-        Linear, step=ups, every=st.integers(1, 9), failing=maybe(failings), plates=maybe(masses)
-    ),
-    st.builds(
-        Double, step=ups, every=st.integers(1, 9), failing=maybe(failings), plates=maybe(masses)
-    ),
-    st.builds(Reserve, target=numbers(0, 10), plates=maybe(masses)),
+stepped = {
+    "step": ups,
+    "every": st.integers(1, 9),
+    "up_to": maybe(masses),
+    "plates": maybe(masses),
+}
+members = st.one_of(
+    st.builds(Linear, failing=maybe(failings), **stepped),
+    st.builds(Double, failing=maybe(failings), **stepped),
+    st.builds(Total, repetitions=st.integers(1, 200), failing=maybe(failings), **stepped),
+    st.builds(Expected, target=maybe(numbers(0, 10)), **stepped),
+    st.builds(Reserve, target=numbers(0, 10), each_set=st.booleans(), plates=maybe(masses)),
     ours.ranges(0, 10).map(lambda r: Reserve(target=r[0], high=r[1])),
+)
+more = st.builds(More, what=st.sampled_from(["sets", "reps"]), up_to=st.integers(2, 50))
+rules = st.one_of(
+    members,
+    st.builds(Ordered, rules=st.lists(members | more, min_size=2, max_size=4).map(tuple)),
     st.builds(
         Wave,
         steps=st.lists(steps, min_size=1, max_size=5).map(tuple),
         training_max=maybe(masses),
+        up_to=maybe(masses),
         failing=maybe(failings),
         plates=maybe(masses),
     ),
@@ -112,6 +131,28 @@ cycles = st.builds(
     deload=maybe(deloads),
     diet=maybe(diets),
 )
+easings = {"times": st.integers(1, 9), "sets": numbers(1, 100), "load": numbers(1, 100)}
+days_away = st.builds(
+    Span, value=numbers(0.5, 90), unit=st.sampled_from(["day", "week", "month", "year"])
+)
+returns = st.just(Return()) | st.builds(
+    Return, after=days_away, loss=numbers(1, 90), at_least=maybe(numbers(1, 100))
+)
+units = st.sampled_from(["kg", "lb"])
+sizes = st.lists(numbers(0.25, 50), min_size=1, max_size=6).map(tuple)
+pieces = st.sampled_from(["dumbbells", "kettlebells", "machines"])
+equipment = st.one_of(
+    st.builds(Plates, bar=masses, sizes=sizes, unit=units),
+    st.builds(Pieces, kind=pieces, sizes=sizes, unit=units),
+    st.builds(
+        Steps,
+        kind=pieces,
+        low=numbers(0.5, 10),
+        high=numbers(11, 60),
+        by=numbers(0.25, 5),
+        unit=units,
+    ),
+)
 layoffs = st.builds(Layoff, lasts=spans, diet=maybe(diets))
 
 
@@ -129,4 +170,8 @@ def plans(draw: st.DrawFn) -> Plan:
         ),
         deload=draw(maybe(deloads)),
         diet=draw(maybe(diets)),
+        reactive=draw(maybe(st.builds(Reactive, scope=st.just("plan"), **easings))),
+        local=draw(maybe(st.builds(Reactive, scope=st.just("lift"), **easings))),
+        returning=draw(maybe(returns)),
+        equipment=tuple(draw(st.lists(equipment, max_size=3, unique_by=lambda e: e.kind))),
     )

@@ -85,6 +85,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "glycogen [% of normal]": (0, 300),
     "fast [h]": (0, 240),
     "days since last bout": (0, 36_500),
+    "readiness": (1, 5),
     "session [h]": (0, 36),
     "lines after repeats are written out": (1, 5000),
 }
@@ -467,7 +468,7 @@ def _(block: Sample) -> FoundIn:
 @_faults.register
 def _(block: State) -> FoundIn:
     names = {"fasted": "fast [h]", "glycogen": "glycogen [% of normal]"}
-    yield from _in("", _limit(names.get(block.kind, "days since last bout"), block.value))
+    yield from _in("", _limit(names.get(block.kind, block.kind), block.value))
     if block.side == "alternating":
         yield "", "Glycogen is lowered left, right, or on both sides.", ""
 

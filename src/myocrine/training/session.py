@@ -114,6 +114,8 @@ class ExerciseSets:
         None is a straight set.
     bfr : bool
         Blood-flow restriction.
+    instead_of : str
+        The exercise in whose place it is done; empty for none.
     done : tuple of Done
     """
 
@@ -133,12 +135,14 @@ class ExerciseSets:
     warm_up: bool = False
     bfr: bool = False
     note: str = ""
+    instead_of: str = ""
     done: tuple[Done, ...] = ()
     position: Position | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         _set_name(self, "exercise", "the exercise")
         _set_name(self, "note", "a note", empty=True)
+        _set_name(self, "instead_of", "the exercise", empty=True)
         require_whole("The number of sets", self.sets)
         require("A time", self.seconds)
         require("A distance", self.distance_m)
@@ -313,15 +317,15 @@ class State:
 
     Attributes
     ----------
-    kind : {'fasted', 'glycogen', 'days since last bout'}
+    kind : {'fasted', 'glycogen', 'days since last bout', 'readiness'}
     value : float, optional
         Hours since the last meal [h] (None: overnight), muscle glycogen in per cent of normal [%],
-        days [d].
+        days [d]; readiness from 1 (worst) to 5 (best), which only plans read.
     side : {'both', 'left', 'right'}
         Which leg, for ``glycogen``.
     """
 
-    kind: Literal["fasted", "glycogen", "days since last bout"]
+    kind: Literal["fasted", "glycogen", "days since last bout", "readiness"]
     value: float | None = None
     side: Side = "both"
     position: Position | None = field(default=None, compare=False, repr=False)

@@ -225,6 +225,11 @@ class LiftingRules:
         """``note "felt heavy"``."""
         return Option("note", q.string(text), token)
 
+    @v_args(inline=True)
+    def instead(self, word: Token, token: Token) -> Option:
+        """``instead of Back squat``."""
+        return Option("instead_of", name_of(token).strip(), word)
+
     def done(self, children: list[Any]) -> list[Done]:
         """``done: 100 kg x 5, 5, 4``: entries without a load go on with the load before."""
         groups: list[Done] = []

@@ -20,7 +20,7 @@ from myocrine.training.language.parts import (
     position,
     side_of,
 )
-from myocrine.training.language.vocabulary import mode_of
+from myocrine.training.language.vocabulary import BEST, READY, mode_of
 from myocrine.training.prescription import Side
 from myocrine.training.session import (
     At,
@@ -187,6 +187,19 @@ class LineRules:
         """``days since last bout 7``."""
         days = q.number(children[-1])
         return State(kind="days since last bout", value=days, position=position(children[0]))
+
+    @leading
+    def state_readiness(self, children: list[Any]) -> State:
+        """``readiness 2/5``, ``readiness low``."""
+        word = first(children, "READY")
+        if word is not None:
+            value = float(READY[" ".join(word.lower().split())])
+            return State(kind="readiness", value=value, position=position(children[0]))
+        low, *high = (c for c in children if isinstance(c, Token) and c.type == "NUMBER")
+        if high and q.number(high[0]) != BEST:
+            message = f"Readiness is given out of {BEST}."
+            raise q.fail(high[0], message, "Write for example: readiness 2/5")
+        return State(kind="readiness", value=q.number(low), position=position(children[0]))
 
     # -- moments ---------------------------------------------------------------------------------
     @v_args(inline=True)

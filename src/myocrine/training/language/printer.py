@@ -9,7 +9,7 @@ from functools import singledispatch
 
 from myocrine.errors import SessionError
 from myocrine.training.language.grammar import terminal
-from myocrine.training.language.vocabulary import LINE_WORDS, mode_of
+from myocrine.training.language.vocabulary import BEST, LINE_WORDS, mode_of
 from myocrine.training.session import (
     At,
     Done,
@@ -97,6 +97,11 @@ def _exercise_name(name: str) -> str:
 def _free(name: str, kind: str) -> str:
     """Quote the name of a substance or analyte where it is not one run of plain words."""
     return name if terminal(kind).fullmatch(name) else quoted(name)
+
+
+def _other(name: str) -> str:
+    """Quote the name of an exercise after ``instead of`` where it is not one run of words."""
+    return name if terminal("OTHER").fullmatch(name) else quoted(name)
 
 
 def _seconds(value: float) -> str:
@@ -243,6 +248,8 @@ def _(block: ExerciseSets) -> list[str]:
         options.append(f"{machine.kind} {number_text(machine.velocity)} {machine.unit}")
     if block.bfr:
         options.append("BFR")
+    if block.instead_of:
+        options.append(f"instead of {_other(block.instead_of)}")
     if block.note:
         options.append(f"note {quoted(block.note)}")
     text = _joined(f"{_exercise_name(block.exercise)} {scheme}", options, warm_up=block.warm_up)
@@ -344,7 +351,8 @@ def _(block: State) -> list[str]:
     if block.kind == "glycogen":
         side = "" if block.side == "both" else f" {block.side}"
         return [f"state glycogen{value}%{side}"]
-    return [f"state {block.kind}{value}"]
+    of = f"/{BEST}" if block.kind == "readiness" else ""
+    return [f"state {block.kind}{value}{of}"]
 
 
 def _tail(when: At | Every | None) -> str:

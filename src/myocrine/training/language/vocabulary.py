@@ -5,11 +5,13 @@ from __future__ import annotations
 from myocrine.training.prescription import EnduranceMode
 
 __all__ = [
+    "BEST",
     "DRUG_UNITS",
     "EXPECTED",
     "INTENSITY_UNITS",
     "LINE_WORDS",
     "MODES",
+    "READY",
     "WORDS",
     "mode_of",
     "unit_words",
@@ -121,6 +123,12 @@ DRUG_UNITS: dict[str, str] = {
 }
 """Spellings (lower case) of dose units."""
 
+BEST = 5
+"""The best readiness."""
+
+READY: dict[str, int] = {"very low": 1, "low": 2, "normal": 3, "good": 4, "high": 5}
+"""Words for how ready somebody feels, 1 to 5."""
+
 LINE_WORDS = (
     "session",
     "superset",
@@ -135,6 +143,7 @@ LINE_WORDS = (
     "state",
     "fasted",
     "glycogen",
+    "readiness",
 )
 """First words of the lines that are no exercise."""
 
@@ -166,6 +175,9 @@ EXPECTED: dict[str, str] = {
     "VELOCITY": "a velocity such as 60 deg/s",
     "WARM_UP": "'(warm-up)'",
     "DONE": "'done:'",
+    "INSTEAD_OF": "'instead of' and an exercise",
+    "OTHER": "the name of an exercise",
+    "READY": "'low', 'normal' or 'high', or a number such as 2/5",
     "INTENSITY": "an intensity (W, W/kg, % Wmax, % VO2max, % HRmax, km/h, bpm, RPE)",
     "GRADE": "'grade'",
     "CADENCE": "a cadence such as 60 rpm",
@@ -210,6 +222,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "WARM_UP": ("warm-up",),
     "BFR": ("BFR", "blood-flow restriction"),
     "NOTE": ("note",),
+    "INSTEAD_OF": ("instead of",),
+    "READY": ("low", "normal", "high"),
     "DONE": ("done:",),
     "INTENSITY": ("W", "W/kg", "% Wmax", "% VO2max", "% HRmax", "% HRR", "km/h", "bpm", "RPE"),
     "ALL_OUT": ("all out",),

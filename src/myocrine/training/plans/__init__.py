@@ -24,6 +24,8 @@ from __future__ import annotations
 
 from myocrine.training.plans.book import Book, Prescription, opening, prescribe, record
 from myocrine.training.plans.checks import plan_problems
+from myocrine.training.plans.easing import Easing, Reactive, Return
+from myocrine.training.plans.equipment import Equipment, Pieces, Plates, Steps, loadable
 from myocrine.training.plans.following import Next, next_session
 from myocrine.training.plans.language import parse_plan, read_plan
 from myocrine.training.plans.model import (
@@ -42,11 +44,15 @@ from myocrine.training.plans.printer import plan_text
 from myocrine.training.plans.rules import (
     Change,
     Double,
+    Expected,
     Failing,
     Linear,
     Mass,
+    More,
+    Ordered,
     Reserve,
     Rule,
+    Total,
     Wave,
     WaveStep,
 )
@@ -60,21 +66,33 @@ __all__ = [
     "Deload",
     "Diet",
     "Double",
+    "Easing",
+    "Equipment",
+    "Expected",
     "Failing",
     "Layoff",
     "Linear",
     "Mass",
+    "More",
     "Next",
+    "Ordered",
+    "Pieces",
     "Plan",
     "Planned",
+    "Plates",
     "Prescription",
+    "Reactive",
     "Reserve",
+    "Return",
     "Rule",
     "RuledSets",
     "Span",
+    "Steps",
     "Surroundings",
+    "Total",
     "Wave",
     "WaveStep",
+    "loadable",
     "next",
     "next_session",
     "opening",

@@ -14,21 +14,17 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from myocrine.evidence.parameters import parameters
 from myocrine.training.performance import Performance
-from myocrine.training.plans.loads import (
-    Line,
-    finds_its_load,
-    lines_of,
-    plates,
-    written_kg,
-)
-from myocrine.training.plans.model import Deload, Plan, Planned
-from myocrine.training.plans.of_day import session_of_day
-from myocrine.training.plans.progress import Seen, Track, advance, fresh, rounded
+from myocrine.training.plans.falls import after_falls, fallen
+from myocrine.training.plans.loads import Line, lines_of, written_kg
+from myocrine.training.plans.model import Plan, Planned
+from myocrine.training.plans.of_day import free_lines, session_of_day
+from myocrine.training.plans.progress import Seen, Track, advance, fresh
 from myocrine.training.plans.reasons import reasons_of
 from myocrine.training.plans.rules import Wave
-from myocrine.training.plans.waves import TrainingMax, after_waves, fresh_max, of_day, wave_step
+from myocrine.training.plans.seen import seen_of, together
+from myocrine.training.plans.today import Today, cycle_length, today
+from myocrine.training.plans.waves import TrainingMax, after_waves, fresh_max
 from myocrine.training.session import ExerciseSets, Session
 
 __all__ = ["Book", "Prescription", "opening", "prescribe", "record", "record_seen"]
@@ -49,11 +45,14 @@ class Book:
         By what tells a progression apart: lines that differ in nothing but the number of sets,
         rests and notes share one, also across sessions.
     maxima : mapping of exercise to TrainingMax
+    easy_until : (lanes,)
+        Until when a deload lasts that the plan called for by itself; minus infinity for none [d].
     """
 
     lanes: int
     tracks: Mapping[ExerciseSets, Track]
     maxima: Mapping[str, TrainingMax]
+    easy_until: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,16 +62,21 @@ class Prescription:
     Attributes
     ----------
     session : Session
-        Without rules; in a deload with fewer sets.
+        Without rules; in a deload with fewer sets. Sets, repetitions and deloads that differ from
+        lane to lane are those of the first.
     loads : mapping of int to (lanes,)
         Kilograms on the bar by line index (running number of the exercise lines in `walk_blocks`);
         NaN where the line itself decides, and lines that always do are left out [kg].
+    given : mapping of int to (lanes,)
+        The same for execution: lines whose load follows set by set are NaN, so that every set
+        finds its own [kg].
     reasons : tuple of str
         Why the loads are what they are, of the first lane.
     """
 
     session: Session
     loads: Mapping[int, Floats]
+    given: Mapping[int, Floats]
     reasons: tuple[str, ...]
 
 
@@ -90,10 +94,22 @@ def opening(plan: Plan, n_lanes: int = 1) -> Book:
                     maxima[name] = fresh_max(n_lanes, start)
             elif line.track not in tracks and not line.sets.warm_up:
                 tracks[line.track] = fresh(n_lanes, written_kg(line.sets))
-    return Book(lanes=n_lanes, tracks=MappingProxyType(tracks), maxima=MappingProxyType(maxima))
+    return Book(
+        lanes=n_lanes,
+        tracks=MappingProxyType(tracks),
+        maxima=MappingProxyType(maxima),
+        easy_until=np.full(n_lanes, -np.inf),
+    )
 
 
-def prescribe(plan: Plan, planned: Planned, book: Book) -> Prescription:
+def prescribe(
+    plan: Plan,
+    planned: Planned,
+    book: Book,
+    *,
+    day: float | None = None,
+    readiness: float | None = None,
+) -> Prescription:
     """Return what a planned session is on its day.
 
     Parameters
@@ -102,21 +118,24 @@ def prescribe(plan: Plan, planned: Planned, book: Book) -> Prescription:
     planned : Planned
         From the plan's calendar.
     book : Book
+    day : float, optional
+        When it is really done, from the start of the plan; None: when it is planned [d].
+    readiness : float, optional
+        From 1 (worst) to 5. It holds or lowers loads, and never raises one.
 
     Raises
     ------
     UnknownNameError
         If an exercise is not in the catalogue.
     """
-    session = plan.sessions[planned.session]
-    deload = _deload(plan, planned)
-    shown = _shown(plan, planned, book)
-    lines = lines_of(session)
-    loads = {i: lines[i].on_bar(kg) for i, kg in shown.items() if not np.isnan(kg).all()}
+    now = _today(plan, planned, book, day, readiness)
+    loads = {i: now.lines[i].on_bar(kg) for i, kg in now.shown.items() if not np.isnan(kg).all()}
+    free = free_lines(now)
     return Prescription(
-        session=session_of_day(session, planned, deload, loads),
+        session=session_of_day(plan.sessions[planned.session], now, loads),
         loads=loads,
-        reasons=reasons_of(lines, planned, deload, book.tracks, book.maxima, shown),
+        given={i: np.where(free[i], np.nan, kg) if i in free else kg for i, kg in loads.items()},
+        reasons=reasons_of(plan, now),
     )
 
 
@@ -132,99 +151,86 @@ def record(
     present : (lanes,) bool
         Who did it; the others' book stays as it is.
     """
+    lines = lines_of(plan.sessions[planned.session])
+    # Everybody did the repetitions of the first lane.
     seen = {
-        line.index: _seen(performance, line) for line in lines_of(plan.sessions[planned.session])
+        line.index: seen_of(performance, line, _first(book.tracks.get(line.track)))
+        for line in lines
     }
     return record_seen(plan, book, planned, seen, present)
 
 
 def record_seen(
-    plan: Plan, book: Book, planned: Planned, seen: Mapping[int, Seen], present: Bools
+    plan: Plan,
+    book: Book,
+    planned: Planned,
+    seen: Mapping[int, Seen],
+    present: Bools,
+    *,
+    day: float | None = None,
+    readiness: float | None = None,
 ) -> Book:
     """Return the book after a session of which this was seen, by line index.
 
-    A deload is kept out: what is lifted easily on purpose says nothing.
+    A deload is kept out, and so is what a low readiness held back: what is lifted easily on
+    purpose says nothing.
     """
-    if planned.deload:
-        return book
-    lines = [li for li in lines_of(plan.sessions[planned.session]) if li.index in seen]
-    shown = _shown(plan, planned, book)
-    tracks, maxima = dict(book.tracks), dict(book.maxima)
+    now = _today(plan, planned, book, day, readiness)
+    when = planned.day if day is None else day
     here = np.asarray(present, dtype=bool)
+    lines = [line for line in now.lines if line.index in seen]
+    nobody = np.full(book.lanes, np.nan)
+    tracks, maxima = dict(book.tracks), dict(book.maxima)
     for key, group in _groups(lines).items():
         first = group[0]
-        before = _after_layoff(book.tracks[key], planned, reset=finds_its_load(first.sets))
-        all_seen = _together([seen[line.index] for line in group])
-        at = shown.get(first.index, np.full(book.lanes, np.nan))
+        before = now.tracks[key]
+        at = now.shown.get(first.index, nobody)
+        all_seen = together([seen[line.index] for line in group])
         after = advance(first.rule, before, all_seen, first, at)
-        after = replace(after, layoffs=np.full(book.lanes, float(planned.layoffs)))
-        tracks[key] = _where(here, after, book.tracks[key])
-    for name, group in _waves(lines).items():
-        state = _max_of_day(plan, planned, book, name)
-        after_max = after_waves(state, group, [seen[line.index] for line in group], planned)
-        after_max = replace(after_max, layoffs=np.full(book.lanes, float(planned.layoffs)))
-        maxima[name] = _where(here, after_max, book.maxima[name])
-    return Book(lanes=book.lanes, tracks=MappingProxyType(tracks), maxima=MappingProxyType(maxima))
-
-
-def _deload(plan: Plan, planned: Planned) -> Deload | None:
-    if not planned.deload:
-        return None
-    return getattr(plan.parts[planned.part], "deload", None) or plan.deload
-
-
-def _shown(plan: Plan, planned: Planned, book: Book) -> dict[int, Floats]:
-    """Return the written loads that rules give the lines of a session, by line index [kg]."""
-    deload = _deload(plan, planned)
-    share = 1.0 if deload is None else deload.load / 100.0
-    out: dict[int, Floats] = {}
-    for line in lines_of(plan.sessions[planned.session]):
-        rule = line.rule
-        external = line.exercise.load_kind == "external"
-        if isinstance(rule, Wave):
-            top = _max_of_day(plan, planned, book, line.exercise.name).kg
-            kg = share * top * wave_step(rule, planned).percent / 100.0
-            out[line.index] = rounded(kg, plates(rule), external=external)
-        elif line.track in book.tracks and (rule is not None or _eased(line, deload)):
-            track = book.tracks[line.track]
-            kg = share * _after_layoff(track, planned, reset=finds_its_load(line.sets)).load
-            step = parameters().value("plans.plates") if rule is None else plates(rule)
-            out[line.index] = rounded(kg, step, external=external)
-    return out
-
-
-def _eased(line: Line, deload: Deload | None) -> bool:
-    """Whether a line without a rule needs a load from us: a deload below what it chooses itself."""
-    by_choice = line.sets.load is None or line.sets.load.unit == "RM"
-    return deload is not None and deload.load < 100.0 and by_choice and not line.sets.machine
-
-
-def _max_of_day(plan: Plan, planned: Planned, book: Book, name: str) -> TrainingMax:
-    rules = [
-        line.rule
-        for line in lines_of(plan.sessions[planned.session])
-        if isinstance(line.rule, Wave) and line.exercise.name == name
-    ]
-    state = book.maxima[name]
-    gone = state.layoffs < planned.layoffs
-    reset = all(r.training_max is None for r in rules)
-    if reset and gone.any():
-        state = replace(state, kg=np.where(gone, np.nan, state.kg))
-    leading = next((r for r in rules if r.step is not None), rules[0])
-    return of_day(state, leading, planned)
-
-
-def _after_layoff(track: Track, planned: Planned, *, reset: bool) -> Track:
-    """Forget the load of who had a layoff since, where the line itself can find one again."""
-    gone = track.layoffs < planned.layoffs
-    if not reset or not gone.any():
-        return track
-    return replace(
-        track,
-        load=np.where(gone, np.nan, track.load),
-        reached=np.where(gone, 0.0, track.reached),
-        failed=np.where(gone, 0.0, track.failed),
+        after = after_falls(plan, _marked(after, planned, when), counts=first.rule is not None)
+        tracks[key] = _kept(now, group, before, after, book.tracks[key], here, when)
+    for name, own in _waves(lines).items():
+        top = now.maxima[name]
+        alone = _alone(plan, name)
+        after_max = after_waves(top, own, [seen[li.index] for li in own], planned, alone=alone)
+        after_max = after_falls(plan, _marked(after_max, planned, when))
+        # An easy session earns nothing: the training max stays what it was before the day.
+        stood = book.maxima[name].step
+        rest = replace(top, kg=top.before, step=stood, turn=after_max.turn)
+        maxima[name] = _kept(now, own, rest, after_max, book.maxima[name], here, when)
+    easy_until = book.easy_until
+    if plan.reactive is not None:
+        tired = here & ~now.whole & fallen(plan, planned, tracks, maxima, when)
+        if tired.any():
+            easy_until, tracks, maxima = _rested(plan, book, planned, tracks, maxima, tired, when)
+    return Book(
+        lanes=book.lanes,
+        tracks=MappingProxyType(tracks),
+        maxima=MappingProxyType(maxima),
+        easy_until=easy_until,
     )
+
+
+def _today(
+    plan: Plan, planned: Planned, book: Book, day: float | None, readiness: float | None
+) -> Today:
+    return today(
+        plan,
+        planned,
+        book.tracks,
+        book.maxima,
+        book.easy_until,
+        day=planned.day if day is None else day,
+        readiness=readiness,
+    )
+
+
+def _first(track: Track | None) -> Floats | None:
+    """Return the repetitions that a rule has added for the first lane, for every lane."""
+    if track is None:
+        return None
+    more = track.more_repetitions
+    return np.full(len(more), more[0])
 
 
 def _groups(lines: Sequence[Line]) -> dict[ExerciseSets, list[Line]]:
@@ -243,23 +249,49 @@ def _waves(lines: Sequence[Line]) -> dict[str, list[Line]]:
     return out
 
 
-def _seen(performance: Performance, line: Line) -> Seen:
-    rows = [i for i, number in enumerate(performance.line) if number == line.index]
-    if line.sets.technique is not None:
-        rows = rows[:1]  # what follows in a drop or myo set is lighter on purpose
-    bias = parameters().value("execution.rir_bias")
-    return Seen(
-        load=line.written(performance.load_kg[rows].min(axis=0)),
-        least=performance.repetitions[rows].min(axis=0),
-        left=np.maximum(performance.reserve[rows[-1]] - bias, 0.0),
-    )
+def _alone(plan: Plan, name: str) -> bool:
+    """Whether sessions of one name only lead a training max."""
+    return sum(name in _waves(lines_of(s)) for s in plan.written) == 1
 
 
-def _together(seen: Sequence[Seen]) -> Seen:
-    return Seen(
-        load=np.min([s.load for s in seen], axis=0),
-        least=np.min([s.least for s in seen], axis=0),
-        left=seen[-1].left,
+def _marked(state: State, planned: Planned, when: float) -> State:
+    lanes = len(state.day)
+    layoffs = np.full(lanes, float(planned.layoffs))
+    return replace(state, layoffs=layoffs, day=np.full(lanes, when))
+
+
+def _kept(
+    now: Today,
+    group: Sequence[Line],
+    rest: State,
+    after: State,
+    before: State,
+    here: Bools,
+    when: float,
+) -> State:
+    """Return `after` for who did it, `before` for who did not; an easy session changes nothing."""
+    apart = np.any([now.apart[line.index] for line in group], axis=0)
+    easy = np.maximum(rest.easy - 1.0, 0.0)
+    rested = replace(rest, day=np.full(len(apart), when), easy=easy)
+    return _where(here, _where(apart, rested, after), before)
+
+
+def _rested(
+    plan: Plan,
+    book: Book,
+    planned: Planned,
+    tracks: Mapping[ExerciseSets, Track],
+    maxima: Mapping[str, TrainingMax],
+    tired: Bools,
+    when: float,
+) -> tuple[Floats, dict[ExerciseSets, Track], dict[str, TrainingMax]]:
+    """Start a deload of one cycle; the falls that called for it are settled."""
+    until = np.where(tired, when + cycle_length(plan, planned), book.easy_until)
+    until.setflags(write=False)
+    return (
+        until,
+        {k: _where(tired, replace(t, falls=np.zeros(book.lanes)), t) for k, t in tracks.items()},
+        {k: _where(tired, replace(t, falls=np.zeros(book.lanes)), t) for k, t in maxima.items()},
     )
 
 

@@ -19,6 +19,9 @@ from myocrine.training.language.parts import (
     one_number,
     position,
 )
+from myocrine.training.plans.build_rules import ProgressionRules, mass_of
+from myocrine.training.plans.easing import Reactive, Return
+from myocrine.training.plans.equipment import Equipment, Pieces, Plates, Steps
 from myocrine.training.plans.model import (
     Cycle,
     Day,
@@ -26,28 +29,16 @@ from myocrine.training.plans.model import (
     Diet,
     Layoff,
     Plan,
-    RuledSets,
     Span,
 )
-from myocrine.training.plans.rules import (
-    Change,
-    Double,
-    Failing,
-    Linear,
-    Mass,
-    Reserve,
-    Rule,
-    Wave,
-    WaveStep,
-)
-from myocrine.training.session import ExerciseSets, Reps, Session
+from myocrine.training.session import Session
 
 __all__ = ["PlanBuilder"]
 
-_RULES: Any = Rule.__args__
+_EQUIPMENT: Any = Equipment.__args__
 
 
-class PlanBuilder(Builder):
+class PlanBuilder(ProgressionRules, Builder):
     """Builds a plan while the parser runs."""
 
     def plan_file(self, children: list[Any]) -> Plan:
@@ -67,13 +58,22 @@ class PlanBuilder(Builder):
     def plan(self, children: list[Any]) -> dict[str, Any]:
         """``plan "Name"`` and what stands below it."""
         name = first(children, "STRING")
-        once = _once(children, (Deload, Diet))
+        once = _once(children, (Deload, Diet, Return))
+        reactive = {
+            s: [r for r in of(children, Reactive) if r.scope == s] for s in ("plan", "lift")
+        }
+        for several in (*reactive.values(), *_kinds(of(children, _EQUIPMENT))):
+            _not_twice(several)
         return {
             "token": children[0],
             "name": "" if name is None else q.string(name),
             "parts": tuple(of(children, Cycle | Layoff)),  # type: ignore[arg-type]
             "deload": once[Deload],
             "diet": once[Diet],
+            "reactive": next(iter(reactive["plan"]), None),
+            "local": next(iter(reactive["lift"]), None),
+            "returning": once[Return],
+            "equipment": tuple(of(children, _EQUIPMENT)),
             "position": position(children[0]),
         }
 
@@ -138,6 +138,66 @@ class PlanBuilder(Builder):
         where = position(children[0], said.values())
         return Deload(every=_span(children[2]), **parts, position=where)
 
+    @leading
+    def reactive(self, children: list[Any]) -> Reactive:
+        """``deload when 2 lifts fall: sets 50%``, ``deload a lift when it falls 2 times: ...``."""
+        said = gather(of(children, Option))
+        parts = {key: option.value for key, option in said.items()}
+        number = next(c for c in children if isinstance(c, Token) and c.type == "NUMBER")
+        return Reactive(
+            scope="plan" if children[1].type == "WHEN" else "lift",
+            times=q.whole(number, "The number"),
+            **parts,
+            position=position(children[0], said.values()),
+        )
+
+    @leading
+    def return_(self, children: list[Any]) -> Return:
+        """``return after 14 days: -10% a week, at least 60%``, ``return none``."""
+        where = position(children[0])
+        if len(children) == 1 or children[0].type == "RETURN_NONE":
+            return Return(position=where)
+        tokens = {c.type: c for c in children if isinstance(c, Token)}
+        change = tokens["CHANGE"]
+        if "%" not in change or not change.startswith("-"):
+            raise q.fail(change, "A return takes per cent off.", "Write for example: -10% a week")
+        least = tokens.get("PERCENT")
+        return Return(
+            after=_span(tokens["SPAN"]),
+            loss=q.span(change)[0],
+            at_least=None if least is None else one_number(least),
+            position=where,
+        )
+
+    @leading
+    def plates(self, children: list[Any]) -> Plates:
+        """``plates 20 kg bar, 25 20 15 10 5 2.5 1.25 kg``."""
+        sizes, unit = _sizes(children[2:])
+        return Plates(
+            bar=mass_of(children[1]), sizes=sizes, unit=unit, position=position(children[0])
+        )
+
+    @leading
+    def pieces(self, children: list[Any]) -> Pieces:
+        """``dumbbells 5 7.5 10 kg``."""
+        sizes, unit = _sizes(children[1:])
+        kind = cast(Any, children[0].lower())
+        return Pieces(kind=kind, sizes=sizes, unit=unit, position=position(children[0]))
+
+    @leading
+    def pieces_by(self, children: list[Any]) -> Steps:
+        """``dumbbells 2..30 by 2 kg``."""
+        low, high = (q.number(c) for c in children if c.type == "NUMBER")
+        by = mass_of(children[-2] if children[-1].type != "MASS" else children[-1])
+        return Steps(
+            kind=cast(Any, children[0].lower()),
+            low=low,
+            high=high,
+            by=by.value,
+            unit=by.unit,
+            position=position(children[0]),
+        )
+
     @v_args(inline=True)
     def deload_part(self, what: Token, percent: Token) -> Option:
         """Read ``sets 50%``."""
@@ -161,104 +221,6 @@ class PlanBuilder(Builder):
         """``protein 1.6 g/kg/d``."""
         return Option("protein", q.span(grams)[0], word)
 
-    # -- progression -----------------------------------------------------------------------------
-    def _exercise(
-        self, name: Token, scheme: list[Option], rest: list[Any]
-    ) -> ExerciseSets | RuledSets:
-        line = super()._exercise(name, scheme, rest)
-        rule = next((r.value for r in rest if isinstance(r, _Progression)), None)
-        if rule is None:
-            return line
-        kept = {n: getattr(line, n) for n in ExerciseSets.__dataclass_fields__}
-        bar = next(r.token for r in rest if isinstance(r, _Progression))
-        where = position(name, [*of(scheme, Option), *of(rest, Option), Option("rule", None, bar)])
-        return RuledSets(**{**kept, "position": where}, rule=rule)
-
-    def progression(self, children: list[Any]) -> _Progression:
-        """``| lp +2.5 kg``."""
-        return _Progression(children[1] if len(children) > 1 else None, children[0])
-
-    @leading
-    def linear(self, children: list[Any]) -> Linear:
-        """``lp +2.5 kg every 2 sessions, fail 2: -10%``."""
-        return Linear(step=children[1], **_options(children, "every", "failing", "plates"))
-
-    @leading
-    def double(self, children: list[Any]) -> Double:
-        """``dp +2.5 kg``."""
-        return Double(step=children[1], **_options(children, "every", "failing", "plates"))
-
-    @leading
-    def wave(self, children: list[Any]) -> Wave:
-        """``wave 70% 75% 80% of TM, +2.5 kg per cycle``."""
-        start = first(children, "MASS")
-        more = _options(children, "failing", "plates", "step")
-        step, per = more.pop("step", (None, "cycle"))
-        return Wave(
-            steps=tuple(of(children, WaveStep)),
-            training_max=None if start is None else _mass(start),
-            step=step,
-            per=per,
-            **more,
-        )
-
-    @leading
-    def wave_step(self, children: list[Any]) -> WaveStep:
-        """``85%x5+``."""
-        percent, *more = children
-        options = more[-1] if more else []
-        if options and not isinstance(options[0].value, Reps):
-            raise q.fail(options[0].token, "A step of a wave has counted repetitions.")
-        reps = options[0].value if options else None
-        return WaveStep(percent=one_number(percent), reps=reps)
-
-    @leading
-    def reserve(self, children: list[Any]) -> Reserve:
-        """``rir 2``, ``rpe 8``."""
-        effort = q.effort(children[0])
-        low, high = effort.value, effort.high
-        if effort.kind == "RPE":
-            low, high = (10 - low, None) if high is None else (10 - high, 10 - low)
-        return Reserve(target=low, high=high, **_options(children, "plates"))
-
-    def no_rule(self, _children: list[Any]) -> None:
-        """``none``."""
-
-    @leading
-    def change(self, children: list[Any]) -> Change:
-        """``+2.5 kg``, ``-10%``."""
-        token = children[0]
-        text = token.lower()
-        unit = "%" if "%" in text else "kg" if "k" in text else "lb"
-        sign = -1.0 if text.startswith("-") else 1.0
-        return Change(value=sign * q.span(token)[0], unit=cast(Any, unit))
-
-    def option_every(self, children: list[Any]) -> Option:
-        """``every 2 sessions``."""
-        return Option("every", q.whole(children[1], "The number of sessions"), children[0])
-
-    def option_fail(self, children: list[Any]) -> Option:
-        """``fail 2: -10%``."""
-        times = q.whole(children[1], "The number of failures")
-        made = at_token(children[0], lambda: Failing(times=times, change=children[-1]))
-        return Option("failing", made, children[0])
-
-    def option_per(self, children: list[Any]) -> Option:
-        """``+2.5 kg per cycle``."""
-        word = "cycle" if children[2].type == "CYCLE" else "wave"
-        return Option("step", (children[0], word), children[1])
-
-    def option_round(self, children: list[Any]) -> Option:
-        """``round 2.5 kg``."""
-        return Option("plates", at_token(children[1], lambda: _mass(children[1])), children[0])
-
-
-class _Progression:
-    """A rule and the bar before it."""
-
-    def __init__(self, value: Rule | None, token: Token) -> None:
-        self.value, self.token = value, token
-
 
 def _at(session: Session, token: Token, message: str, remedy: str) -> Any:
     place = session.position
@@ -271,12 +233,30 @@ def _once(children: list[Any], kinds: tuple[type, ...]) -> dict[type, Any]:
     found: dict[type, Any] = {}
     for kind in kinds:
         several: list[Any] = of(children, kind)
-        if len(several) > 1:
-            where = several[1].position
-            token = Token("X", "", line=where.line + 1, column=where.column)
-            raise q.fail(token, f"The {kind.__name__.lower()} is given twice here.", "Keep one.")
+        _not_twice(several)
         found[kind] = several[0] if several else None
     return found
+
+
+def _not_twice(several: list[Any]) -> None:
+    if len(several) > 1:
+        where = several[1].position
+        token = Token("X", "", line=where.line + 1, column=where.column)
+        what = "deload" if isinstance(several[1], Reactive) else type(several[1]).__name__.lower()
+        raise q.fail(token, f"The {what} is given twice here.", "Keep one.")
+
+
+def _kinds(equipment: list[Any]) -> list[list[Any]]:
+    """Return the equipment by its kind."""
+    kinds = dict.fromkeys(e.kind for e in equipment)
+    return [[e for e in equipment if e.kind == kind] for kind in kinds]
+
+
+def _sizes(children: list[Any]) -> tuple[tuple[float, ...], Any]:
+    """Return the masses of a list whose last one carries the unit."""
+    numbers = [c for c in children if isinstance(c, Token) and c.type == "NUMBER"]
+    last = mass_of(next(c for c in children if isinstance(c, Token) and c.type == "MASS"))
+    return (*(q.number(n) for n in numbers), last.value), last.unit
 
 
 def _merged(days: list[Day], token: Token) -> tuple[Day, ...]:
@@ -293,26 +273,7 @@ def _merged(days: list[Day], token: Token) -> tuple[Day, ...]:
     return tuple(seen.values())
 
 
-def _options(children: list[Any], *allowed: str) -> dict[str, Any]:
-    """Return what is said after the rule; what does not belong to it is an error."""
-    said = gather(of(children, Option))
-    for key, option in said.items():
-        if key not in allowed:
-            words = {"failing": "fail", "plates": "round", "step": "per cycle"}
-            remedy = ", ".join(words.get(a, a) for a in allowed)
-            message = f"'{words.get(key, key)}' does not go with this rule."
-            raise q.fail(option.token, message, f"It takes: {remedy}.")
-    return {key: option.value for key, option in said.items()}
-
-
 def _span(token: Token) -> Span:
     unit = token.lower().rstrip()
     kind = next(u for u in ("day", "week", "cycle", "month", "year") if u in unit)
     return at_token(token, lambda: Span(value=q.span(token)[0], unit=cast(Any, kind)))
-
-
-def _mass(token: Token) -> Mass:
-    made = q.load(token)
-    if made.high is not None:
-        raise q.fail(token, f"A range such as {token} is not possible here.", "Write one number.")
-    return Mass(value=made.value, unit=cast(Any, made.unit))

@@ -6,15 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
+
 from myocrine.errors import SessionError, UnknownNameError, nearest
 from myocrine.evidence.exercises import find
 from myocrine.evidence.parameters import parameters
 from myocrine.training import checks
 from myocrine.training.checks import Problem
+from myocrine.training.language.printer import load_words
 from myocrine.training.plans.calendar import MINUTE, clocks
-from myocrine.training.plans.loads import Line, finds_its_load, lines_in
+from myocrine.training.plans.checks_rules import contradictions, known_lines, out_of_reach
+from myocrine.training.plans.easing import Reactive
+from myocrine.training.plans.equipment import available, loadable
+from myocrine.training.plans.loads import Line, lines_in, load_text, written_kg
 from myocrine.training.plans.model import Cycle, Day, Deload, Diet, Layoff, Plan
-from myocrine.training.plans.rules import Change, Double, Linear, Reserve, Rule, Wave
+from myocrine.training.plans.rules import Wave
 from myocrine.training.prescription import Position
 from myocrine.training.session import ExerciseSets, Session, walk_blocks
 
@@ -22,6 +28,7 @@ __all__ = ["check_plan", "plan_problems"]
 
 Found = Iterator[Problem]
 _ROUNDING = 1e-6
+_GRAM = 1e-3
 
 
 def check_plan(plan: Plan, *, source: str = "") -> tuple[Problem, ...]:
@@ -55,6 +62,8 @@ def plan_problems(plan: Plan) -> tuple[Problem, ...]:
         *_parts(plan),
         *_names(plan),
         *_deloads(plan),
+        *(p for r in (plan.reactive, plan.local) if r for p in _reactive(plan, r)),
+        *_equipment(plan),
         *_diets(plan),
         *(p for s in plan.written for p in _session(plan, s)),
         *_maxima(plan),
@@ -232,7 +241,7 @@ def _deload(plan: Plan, deload: Deload, where: Sequence[Cycle]) -> Found:
             deload.position,
         )
     for session in plan.written if deload.sets < 100 else ():
-        for line in _known_lines(session):
+        for line in known_lines(session):
             if line.sets.sets * deload.sets < 50 and not line.sets.warm_up:
                 n = line.sets.sets
                 yield _warning(
@@ -241,6 +250,42 @@ def _deload(plan: Plan, deload: Deload, where: Sequence[Cycle]) -> Found:
                     "",
                     line.sets.position,
                 )
+
+
+def _reactive(plan: Plan, deload: Reactive) -> Found:
+    if deload.sets == 100 and deload.load == 100:
+        yield _warning("This deload takes nothing off.", "Write: sets 50%", deload.position)
+    ruled = [li for s in plan.written for li in known_lines(s) if li.rule is not None]
+    lifts = {li.exercise.name for li in ruled}
+    least = deload.times if deload.scope == "plan" else 1
+    if len(lifts) < least:
+        count = f"{len(lifts)} lift{'' if len(lifts) == 1 else 's'}"
+        yield _warning(
+            f"This deload is never reached: rules lead {count} of the plan.",
+            "A lift falls where its rule sees less than was asked.",
+            deload.position,
+        )
+
+
+# ---- equipment -----------------------------------------------------------------------------------
+def _equipment(plan: Plan) -> Found:
+    lines = [li for s in plan.written for li in known_lines(s)]
+    used = {id(available(li.exercise, plan.equipment)) for li in lines}
+    for own in plan.equipment:
+        if id(own) not in used:
+            yield _warning(f"No exercise of this plan uses the {own.kind}.", "", own.position)
+    for line in lines:
+        own_kind = available(line.exercise, plan.equipment)
+        kg = np.array([written_kg(line.sets)])
+        if own_kind is None or np.isnan(kg[0]) or line.exercise.load_kind != "external":
+            continue
+        made = loadable(kg, own_kind)
+        where = line.sets.position and line.sets.position.of("load")
+        if line.rule is not None and made[0] < kg[0] - _GRAM:
+            least = load_words(load_text(line, float(made[0])))
+            yield _warning(
+                f"What there is cannot make this load; {least} is the next below.", "", where
+            )
 
 
 # ---- sessions and their rules --------------------------------------------------------------------
@@ -267,14 +312,6 @@ def _session(plan: Plan, session: Session) -> Found:
             yield from _line(plan, line)
 
 
-def _known_lines(session: Session) -> tuple[Line, ...]:
-    """Return the lines of a session; none where an exercise is unknown, which is told elsewhere."""
-    try:
-        return lines_in(session)
-    except UnknownNameError:
-        return ()
-
-
 def _line(plan: Plan, line: Line) -> Found:
     sets, rule = line.sets, line.rule
     if sets.done:
@@ -286,94 +323,17 @@ def _line(plan: Plan, line: Line) -> Found:
     if rule is None:
         return
     where = None if sets.position is None else sets.position.of("rule")
-    for message, remedy in _contradictions(line):
+    for message, remedy in contradictions(line):
         yield _error(message, remedy, where)
-    for message, remedy in _out_of_reach(plan, line):
+    for message, remedy in out_of_reach(plan, line):
         yield _warning(message, remedy, where)
-
-
-def _contradictions(line: Line) -> Iterator[tuple[str, str]]:
-    sets, rule = line.sets, line.rule
-    kg = not finds_its_load(sets)
-    if sets.warm_up:
-        yield "A warm-up has no progression.", "Leave the rule or the (warm-up) out."
-    if sets.machine is not None:
-        yield "A machine that sets the velocity takes no load.", "Leave the rule out."
-    if sets.load is not None and sets.load.unit == "%BM":
-        yield (
-            "A share of the body mass is no load that a rule could lead.",
-            "Write kilograms, a percentage of the 1RM, or RIR.",
-        )
-    if sets.reps is None:
-        yield (
-            "A rule needs repetitions to be reached.",
-            "Write for example: 3x8 to failure, in place of 3 sets to failure.",
-        )
-    effort = sets.effort is not None and sets.effort.kind != "failure"
-    if kg and effort and not isinstance(rule, Reserve):
-        yield (
-            "The kilograms are fixed and so is the effort; the rule cannot keep both.",
-            "Leave out the RIR, or the kilograms: the first session then finds them.",
-        )
-    if isinstance(rule, Double) and sets.reps is not None and sets.reps.low == sets.reps.high:
-        yield "dp needs a range of repetitions.", "Write for example: 3x8-12, or use lp."
-    if isinstance(rule, Reserve) and effort and sets.effort is not None:
-        high = rule.target if rule.high is None else rule.high
-        if not rule.target <= sets.effort.rir <= high:
-            yield (
-                f"The line asks for RIR {sets.effort.rir:g} and the rule for another.",
-                f"Write rir {sets.effort.rir:g} behind the bar.",
-            )
-
-
-def _out_of_reach(plan: Plan, line: Line) -> Iterator[tuple[str, str]]:
-    rule = line.rule
-    every = rule.every if isinstance(rule, Linear | Double) else 1
-    held = _times(plan, line) if every > 1 else None
-    if held is not None and held < every:
-        yield (
-            f"Every {every} sessions is never reached: the plan has {held}.",
-            "Take fewer, or let the cycle repeat longer.",
-        )
-    shares = [c for c in _changes(rule) if c.unit == "%"]
-    if shares and line.exercise.load_kind != "external":
-        yield (
-            f"Per cent of what is added to the body say little in {line.exercise.name}.",
-            "Write kilograms: fail 3: -5 kg",
-        )
-    started = isinstance(rule, Wave) and rule.training_max is not None
-    if line.sets.load is None and line.sets.effort is None and not started:
-        yield (
-            "Nothing says what the first session lifts.",
-            "Write a load or an effort: 3x8 at RIR 2",
-        )
-
-
-def _changes(rule: Rule | None) -> list[Change]:
-    """Return the changes of load that a rule makes."""
-    step, failing = getattr(rule, "step", None), getattr(rule, "failing", None)
-    return [c for c in (step, failing and failing.change) if c is not None]
-
-
-def _times(plan: Plan, line: Line) -> int | None:
-    """Return how often a progression is trained in the whole plan; None: without end."""
-    names = {s.name for s in plan.written if any(x.track == line.track for x in _known_lines(s))}
-    count = 0
-    for part in plan.parts:
-        if not isinstance(part, Cycle):
-            continue
-        a_cycle = sum(n in names for d in part.days for n in d.sessions)
-        if part.duration is None:
-            return None if a_cycle else count
-        count += int(a_cycle * part.duration / part.length.days())
-    return count
 
 
 def _maxima(plan: Plan) -> Found:
     """One training max an exercise: two lines cannot raise it by different amounts."""
     seen: dict[str, Wave] = {}
     for session in plan.written:
-        for line in _known_lines(session):
+        for line in known_lines(session):
             rule = line.rule
             if not isinstance(rule, Wave):
                 continue

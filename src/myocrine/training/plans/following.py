@@ -9,15 +9,14 @@ from itertools import islice
 
 import numpy as np
 
-from myocrine.errors import SessionError
-from myocrine.evidence.exercises import find
-from myocrine.training.plans.book import Book, Prescription, opening, prescribe, record_seen
+from myocrine.training.plans.book import Prescription, opening, prescribe, record_seen
 from myocrine.training.plans.calendar import in_order
-from myocrine.training.plans.loads import Line, lines_of, load_text, written_kg
+from myocrine.training.plans.entries import announces, readiness_of, seen_in, swaps_in
+from myocrine.training.plans.loads import Line, lines_of, load_text
 from myocrine.training.plans.model import Plan, Planned
 from myocrine.training.plans.of_day import rewritten
-from myocrine.training.plans.progress import Seen
-from myocrine.training.session import Done, ExerciseSets, Session, walk_blocks
+from myocrine.training.plans.swaps import swapped, with_tracks
+from myocrine.training.session import ExerciseSets, Session
 
 __all__ = ["Next", "next_session"]
 
@@ -52,13 +51,15 @@ def next_session(plan: Plan, log: Sequence[Session] = ()) -> Next:
 
     It depends on the plan and the log only, so a part of the log from its start gives the answer of
     that day. A session of the log is the next one of its name in the plan; sessions before it that
-    are not in the log were missed, and change nothing.
+    are not in the log were missed, and change nothing but the days since a lift was trained.
 
     Parameters
     ----------
     plan : Plan
     log : sequence of Session
         What was done, with ``done:`` behind the lines; in order of their dates where all have one.
+        A last session of which nothing is done yet announces the coming one: its name, its date,
+        a ``readiness`` and exercises ``instead of`` others hold for it.
 
     Returns
     -------
@@ -69,33 +70,98 @@ def next_session(plan: Plan, log: Sequence[Session] = ()) -> Next:
     SessionError
         If a done load cannot be read as kilograms.
     """
-    order = _Order(plan)
-    book = opening(plan, 1)
-    notes: list[str] = []
-    last: tuple[Planned, Session] | None = None
-    count = 0
-    for done in _dated(log):
-        planned = order.find(done.name)
-        if planned is None:
-            notes.append(f"{done.name or 'A session'} is not in the plan from here on: left out.")
-            continue
-        asked = prescribe(plan, planned, book)
-        book, missing = _recorded(plan, book, planned, asked, done)
-        notes = [
-            f"{name}: the log does not say what was done; nothing changes." for name in missing
-        ]
-        last, count = (planned, done), count + 1
-    planned = order.find("")
+    entries = _dated(log)
+    announced = entries[-1] if entries and announces(entries[-1]) else None
+    fold = _Fold(plan)
+    for done in entries:
+        if not announces(done):
+            fold.take(done)
+    planned = fold.order.find("" if announced is None else announced.name)
+    if planned is None and announced is not None:
+        fold.notes = [f"{announced.name} is not in the plan from here on: left out."]
+        announced, planned = None, fold.order.find("")
     if planned is None:
         what = "The plan is over." if plan.parts and plan.written else "The plan holds no training."
-        return Next(planned=None, session=None, reasons=(*notes, what), done=count)
-    asked = prescribe(plan, planned, book)
-    return Next(
-        planned=planned,
-        session=_with_loads(plan, planned, asked, _date(planned, last)),
-        reasons=(*notes, *asked.reasons),
-        done=count,
-    )
+        return Next(planned=None, session=None, reasons=(*fold.notes, what), done=fold.count)
+    return fold.coming(planned, announced)
+
+
+class _Fold:
+    """What is known after some sessions of the log."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.order, self.book = plan, _Order(plan), opening(plan, 1)
+        self.notes: list[str] = []
+        self.count = 0
+        self.clock = _Clock()
+
+    def take(self, done: Session) -> None:
+        """Go on by one logged session."""
+        planned = self.order.find(done.name)
+        if planned is None:
+            name = done.name or "A session"
+            self.notes.append(f"{name} is not in the plan from here on: left out.")
+            return
+        day, ready = self.clock.day(planned, done.date), readiness_of(done)
+        changed, said = swapped(self.plan, planned, swaps_in(self.plan, planned, done))
+        book = with_tracks(changed, self.book)
+        asked = prescribe(changed, planned, book, day=day, readiness=ready)
+        seen, missing = seen_in(changed, planned, asked, done)
+        self.book = record_seen(
+            changed, book, planned, seen, np.ones(1, dtype=bool), day=day, readiness=ready
+        )
+        self.clock.at(planned, day, done.date)
+        self.notes = [
+            f"{name}: the log does not say what was done; nothing changes." for name in missing
+        ]
+        self.notes += said
+        self.count += 1
+
+    def coming(self, planned: Planned, announced: Session | None) -> Next:
+        """Return the session that comes next, as it was announced."""
+        own = None if announced is None else announced.date
+        day, date = self.clock.day(planned, own), own or self.clock.date(planned)
+        ready = None if announced is None else readiness_of(announced)
+        swaps = {} if announced is None else swaps_in(self.plan, planned, announced)
+        plan, said = swapped(self.plan, planned, swaps)
+        book = with_tracks(plan, self.book)
+        asked = prescribe(plan, planned, book, day=day, readiness=ready)
+        notes = [n for n in self.notes if n not in said] + said
+        return Next(
+            planned=planned,
+            session=_with_loads(plan, planned, asked, date),
+            reasons=(*notes, *asked.reasons),
+            done=self.count,
+        )
+
+
+class _Clock:
+    """From dates to days of the plan: a plan that is late stays late."""
+
+    def __init__(self) -> None:
+        self.late = 0.0
+        self.last: tuple[float, dt.date | None] | None = None
+
+    def day(self, planned: Planned, date: dt.date | None) -> float:
+        """Return when a session is done, from the start of the plan [d]."""
+        on_time = planned.day + self.late
+        day, before = self.last or (0.0, None)
+        if date is None or before is None:
+            return on_time
+        # Days apart count, not hours: a session in the evening is no later than one at noon.
+        return day + (date - before).days
+
+    def at(self, planned: Planned, day: float, date: dt.date | None) -> None:
+        """Remember when a session was done."""
+        self.late = day - planned.day
+        self.last = (day, date)
+
+    def date(self, planned: Planned) -> dt.date | None:
+        """Return the date on which a session comes, as far apart as the plan has it."""
+        day, before = self.last or (0.0, None)
+        if before is None:
+            return None
+        return before + dt.timedelta(days=round(planned.day + self.late - day))
 
 
 class _Order:
@@ -126,74 +192,6 @@ def _dated(log: Sequence[Session]) -> list[Session]:
     if all(s.date is not None for s in log):
         return sorted(log, key=lambda s: (s.date, s.time or dt.time()))
     return list(log)
-
-
-def _date(planned: Planned, last: tuple[Planned, Session] | None) -> dt.date | None:
-    if last is None or last[1].date is None:
-        return None
-    return last[1].date + dt.timedelta(days=round(planned.day - last[0].day))
-
-
-def _recorded(
-    plan: Plan, book: Book, planned: Planned, asked: Prescription, done: Session
-) -> tuple[Book, list[str]]:
-    """Return the book after a logged session, and the exercises that it says nothing about."""
-    written = [b for b in walk_blocks(done.blocks) if isinstance(b, ExerciseSets)]
-    seen: dict[int, Seen] = {}
-    missing: list[str] = []
-    of_day = lines_of(asked.session)
-    for line, today in zip(lines_of(plan.sessions[planned.session]), of_day, strict=True):
-        name = line.exercise.name
-        entry = next((w for w in written if _is(w, line)), None)
-        if entry is not None:
-            written.remove(entry)
-        if entry is not None and entry.done:
-            kg = asked.loads.get(line.index)
-            seen[line.index] = _seen(entry, today, None if kg is None else float(kg[0]))
-        elif line.rule is not None:
-            missing.append(name)
-    return record_seen(plan, book, planned, seen, np.ones(1, dtype=bool)), missing
-
-
-def _is(written: ExerciseSets, line: Line) -> bool:
-    same = find(written.exercise).name == line.exercise.name
-    return same and written.warm_up == line.sets.warm_up
-
-
-def _seen(entry: ExerciseSets, line: Line, on_bar: float | None) -> Seen:
-    asked = float("nan") if on_bar is None else float(line.written(np.array(on_bar)))
-    if np.isnan(asked):
-        asked = written_kg(entry)
-    loads = [_kg(d, entry, asked) for d in entry.done for _ in (d.reps or d.seconds)]
-    counts = [float(n) for d in entry.done for n in (d.reps or d.seconds)]
-    if line.sets.technique is not None:
-        loads, counts = loads[:1], counts[:1]
-    elif len(counts) < line.sets.sets * line.times:
-        counts.append(0.0)
-    effort = entry.done[-1].effort
-    return Seen(
-        load=np.array([min(loads)]),
-        least=np.array([min(counts)]),
-        left=np.array([np.nan if effort is None else effort.rir]),
-    )
-
-
-def _kg(done: Done, entry: ExerciseSets, asked: float) -> float:
-    """Return the load of done sets as written [kg]."""
-    if done.load is None:
-        return asked
-    if done.load.mode == "bodyweight":
-        return 0.0
-    if done.load.unit not in ("kg", "lb"):
-        where = entry.position
-        message = f"What was lifted in {entry.exercise} is not written in kilograms."
-        raise SessionError(
-            message,
-            remedy="Write for example: done: 100 kg x 5, 5, 4",
-            line=where.line if where else None,
-            column=where.column if where else None,
-        )
-    return written_kg(ExerciseSets(exercise=entry.exercise, sets=1, load=done.load))
 
 
 def _with_loads(plan: Plan, planned: Planned, asked: Prescription, date: dt.date | None) -> Session:

@@ -16,11 +16,20 @@ from numpy.typing import NDArray
 from myocrine.evidence.exercises import Exercise, find
 from myocrine.evidence.parameters import parameters
 from myocrine.training.plans.model import RuledSets
-from myocrine.training.plans.rules import Double, Linear, Rule, Wave
+from myocrine.training.plans.rules import More, Ordered, Rule, Stepped, Wave
 from myocrine.training.session import Block, ExerciseSets, Load, Repeat, Session, Superset
 from myocrine.units import convert
 
-__all__ = ["Line", "finds_its_load", "lines_in", "lines_of", "load_text", "plates", "written_kg"]
+__all__ = [
+    "Line",
+    "finds_its_load",
+    "lines_in",
+    "lines_of",
+    "load_text",
+    "members",
+    "plates",
+    "written_kg",
+]
 
 Floats = NDArray[np.float64]
 
@@ -132,18 +141,26 @@ def load_text(line: Line, kg: float) -> Load:
 
 def _in_pounds(line: Line) -> bool:
     rule = line.rule
-    if isinstance(rule, Linear | Double) and rule.step.unit != "%":
-        return rule.step.unit == "lb"
+    steps = [r.step for r in members(rule) if isinstance(r, Stepped) and r.step.unit != "%"]
+    if steps:
+        return steps[0].unit == "lb"
     if isinstance(rule, Wave) and rule.training_max is not None:
         return rule.training_max.unit == "lb"
     return line.sets.load is not None and line.sets.load.unit == "lb"
 
 
-def plates(rule: Rule) -> float:
+def members(rule: object) -> tuple[object, ...]:
+    """Return the rules of an order, or the one rule that there is."""
+    if isinstance(rule, Ordered):
+        return rule.rules
+    return () if rule is None else (rule,)
+
+
+def plates(rule: Rule | More | Stepped) -> float:
     """Return the smallest step of load of a rule [kg]."""
+    if isinstance(rule, More):
+        return parameters().value("plans.plates")
     if rule.plates is not None:
         return rule.plates.kg
-    step = rule.step if isinstance(rule, Linear | Double | Wave) else None
-    if step is not None and step.kg is not None and not isinstance(rule, Wave):
-        return step.kg
-    return parameters().value("plans.plates")
+    steps = [r.step.kg for r in members(rule) if isinstance(r, Stepped)]
+    return next((s for s in steps if s is not None), parameters().value("plans.plates"))

@@ -14,6 +14,9 @@ _LINES: dict[str, str] = {
     "CYCLE": "cycle",
     "LAYOFF": "layoff",
     "DELOAD": "deload",
+    "RETURN": "return after",
+    "PLATES": "plates",
+    "PIECES": "dumbbells",
     "DIET": "diet",
     "DAY": "day",
     "FOR": "for",
@@ -22,7 +25,10 @@ _LINES: dict[str, str] = {
 _RULES: dict[str, str] = {
     "LP": "lp",
     "DP": "dp",
+    "SUM": "sum",
+    "EXPECT": "expect",
     "WAVE": "wave",
+    "FIRST": "first",
     "EFFORT": "rir",
     "NO_RULE": "none",
 }
@@ -35,9 +41,19 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
     "CHANGE": ("a change such as +2.5 kg, +5% or -10%",),
     "LOAD_WORD": ("load 90%",),
     "TM": ("'of TM'",),
+    "UP_TO": ("'up to' and a limit",),
+    "LIFTS_FALL": ("'2 lifts fall'",),
+    "FALL_TIMES": ("'2 times'",),
+    "BAR_WORD": ("'bar', as in: plates 20 kg bar, 20 10 5 kg",),
+    "WEEK": ("'a week'",),
 }
 _UNITS = ("days", "weeks", "cycles", "months", "years", "kcal/d", "g/kg/d", "kg", "lb", "%")
-_OPTIONS = {"EVERY": "every 2 sessions", "FAIL": "fail 2: -10%", "ROUND": "round 2.5 kg"}
+_OPTIONS = {
+    "EVERY": "every 2 sessions",
+    "FAIL": "fail 2: -10%",
+    "ROUND": "round 2.5 kg",
+    "UP_TO": "up to 100 kg",
+}
 
 
 def _unit(place: Place) -> Said:
@@ -74,7 +90,16 @@ def _rule(place: Place) -> Said:
         f"I do not know the progression rule {found}.",
         _sentence(
             close_to(place.word, words),
-            ["lp +2.5 kg", "dp +2.5 kg", "wave 70% 75% of TM", "rir 2", "none"],
+            [
+                "lp +2.5 kg",
+                "dp +2.5 kg",
+                "sum 30 +2.5 kg",
+                "expect +2.5 kg",
+                "wave 70% 75% of TM",
+                "rir 2",
+                "first ..., then ...",
+                "none",
+            ],
         ),
     )
 
@@ -82,7 +107,7 @@ def _rule(place: Place) -> Said:
 def _after_rule(place: Place) -> Said:
     if "ROUND" not in place.accepted:
         return None
-    close = close_to(place.word, ("every", "fail", "round"))
+    close = close_to(place.word, ("every", "fail", "round", "up to", "each set", "then"))
     return f"I do not understand '{place.word}' here.", _sentence(close, list(_OPTIONS.values()))
 
 

@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from myocrine.training.characters import clean
+from myocrine.training.plans.easing import Easing, Reactive, Return, Span, require_left
+from myocrine.training.plans.equipment import Equipment
 from myocrine.training.plans.rules import Rule
 from myocrine.training.prescription import Position, refuse_unless, require, require_whole
 from myocrine.training.session import ExerciseSets, Session
@@ -32,32 +34,6 @@ __all__ = [
     "Span",
     "Surroundings",
 ]
-
-SpanUnit: TypeAlias = Literal["day", "week", "cycle", "month", "year"]
-_YEAR = 365.25
-_DAYS: dict[str, float] = {"day": 1.0, "week": 7.0, "month": _YEAR / 12.0, "year": _YEAR}
-LONGEST = 100 * _YEAR
-"""Nothing in a plan lasts longer [d]."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Span:
-    """A stretch of the calendar as written: 5 weeks, 6 cycles."""
-
-    value: float
-    unit: SpanUnit
-
-    def __post_init__(self) -> None:
-        require("A stretch of time", self.value)
-        refuse_unless(self.value > 0, f"0 {self.unit}s are no time.")
-        longest = LONGEST / _DAYS.get(self.unit, 1.0)
-        refuse_unless(self.value <= longest, "That is longer than a life.")
-        if self.unit == "cycle":
-            require_whole("The number of cycles", self.value)  # type: ignore[arg-type]
-
-    def days(self, cycle: float = 0.0) -> float:
-        """Return its length; `cycle` is that of a cycle [d]."""
-        return self.value * (cycle if self.unit == "cycle" else _DAYS[self.unit])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,29 +58,20 @@ class Diet:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Deload:
+class Deload(Easing):
     """``deload every 6 cycles: sets 50%, load 90%``: every sixth cycle is an easy one.
 
     Attributes
     ----------
     every : Span
         In cycles or weeks.
-    sets, load : float
-        What is left of them [%].
     """
 
     every: Span
-    sets: float = 100.0
-    load: float = 100.0
     position: Position | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name, value in (("sets", self.sets), ("load", self.load)):
-            refuse_unless(
-                0 < value <= 100,
-                f"A deload with {name} at {value:g} % is not possible.",
-                "Write more than 0 and at most 100 %.",
-            )
+        require_left(self)
         refuse_unless(
             self.every.unit in ("cycle", "week"), "A deload comes every so many cycles or weeks."
         )
@@ -265,6 +232,12 @@ class Plan:
         In every cycle block that has none of its own.
     diet : Diet, optional
         In every part that has none of its own, and after the last.
+    reactive, local : Reactive, optional
+        Deloads that come when lifts fall: of everything, and of one lift.
+    returning : Return, optional
+        What a break does; None: what the parameters ``plans.return_*`` say.
+    equipment : tuple of Plates, Pieces or Steps
+        What there is to lift, each kind once; None of a kind: whatever a rule asks for.
     """
 
     name: str = ""
@@ -272,10 +245,20 @@ class Plan:
     written: tuple[Session, ...] = ()
     deload: Deload | None = None
     diet: Diet | None = None
+    reactive: Reactive | None = None
+    local: Reactive | None = None
+    returning: Return | None = None
+    equipment: tuple[Equipment, ...] = ()
     position: Position | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", clean(self.name))
+        scopes = [r and r.scope for r in (self.reactive, self.local)]
+        refuse_unless(
+            scopes[0] != "lift" and scopes[1] != "plan", "A deload stands in the wrong place."
+        )
+        kinds = [e.kind for e in self.equipment]
+        refuse_unless(len(set(kinds)) == len(kinds), "Equipment of one kind is given twice.")
         names = [s.name for s in self.written]
         for name in names:
             refuse_unless(bool(name), "A session of a plan has a name.")

@@ -6,6 +6,8 @@ from functools import singledispatch
 
 from myocrine.errors import SessionError
 from myocrine.training.language.printer import number_text, quoted, reps_text, to_text
+from myocrine.training.plans.easing import Easing, Reactive, Return
+from myocrine.training.plans.equipment import Equipment, Plates, Steps
 from myocrine.training.plans.model import (
     Cycle,
     Day,
@@ -19,11 +21,16 @@ from myocrine.training.plans.model import (
 from myocrine.training.plans.rules import (
     Change,
     Double,
+    Expected,
     Failing,
     Linear,
     Mass,
+    More,
+    Ordered,
     Reserve,
     Rule,
+    Stepped,
+    Total,
     Wave,
     WaveStep,
 )
@@ -47,6 +54,9 @@ def plan_text(plan: Plan) -> str:
     lines = [f"plan {quoted(plan.name)}" if plan.name else "plan"]
     below = [line for part in plan.parts for line in _part(part)]
     below += [_deload(plan.deload)] if plan.deload else []
+    below += [_reactive(r) for r in (plan.reactive, plan.local) if r]
+    below += [_return(plan.returning)] if plan.returning else []
+    below += [_equipment(e) for e in plan.equipment]
     below += [_diet(plan.diet)] if plan.diet else []
     lines += [_INDENT + line for line in below]
     return "\n".join([*lines, "", *(_session(s) for s in plan.written)]).rstrip("\n") + "\n"
@@ -88,8 +98,37 @@ def _name(name: str) -> str:
 
 
 def _deload(deload: Deload) -> str:
-    parts = f"sets {number_text(deload.sets)}%, load {number_text(deload.load)}%"
-    return f"deload every {_span(deload.every)}: {parts}"
+    return f"deload every {_span(deload.every)}: {_easing(deload)}"
+
+
+def _easing(easing: Easing) -> str:
+    return f"sets {number_text(easing.sets)}%, load {number_text(easing.load)}%"
+
+
+def _reactive(deload: Reactive) -> str:
+    n = deload.times
+    if deload.scope == "lift":
+        head = f"a lift when it falls {n} time{'' if n == 1 else 's'}"
+    else:
+        head = "when 1 lift falls" if n == 1 else f"when {n} lifts fall"
+    return f"deload {head}: {_easing(deload)}"
+
+
+def _return(back: Return) -> str:
+    if back.after is None:
+        return "return none"
+    least = "" if back.at_least is None else f", at least {number_text(back.at_least)}%"
+    return f"return after {_span(back.after)}: -{number_text(back.loss)}% a week{least}"
+
+
+def _equipment(equipment: Equipment) -> str:
+    if isinstance(equipment, Steps):
+        ends = f"{number_text(equipment.low)}..{number_text(equipment.high)}"
+        return f"{equipment.kind} {ends} by {number_text(equipment.by)} {equipment.unit}"
+    sizes = f"{' '.join(number_text(s) for s in equipment.sizes)} {equipment.unit}"
+    if isinstance(equipment, Plates):
+        return f"plates {_mass(equipment.bar)} bar, {sizes}"
+    return f"{equipment.kind} {sizes}"
 
 
 def _diet(diet: Diet) -> str:
@@ -100,7 +139,7 @@ def _diet(diet: Diet) -> str:
 
 # ---- rules ---------------------------------------------------------------------------------------
 @singledispatch
-def rule_text(rule: Rule) -> str:
+def rule_text(rule: Rule | More) -> str:
     """Return a rule as it is written after the bar."""
     message = f"A plan cannot hold a rule {type(rule).__name__}."
     raise SessionError(message)
@@ -117,22 +156,46 @@ def _(rule: Double) -> str:
 
 
 @rule_text.register
+def _(rule: Total) -> str:
+    return f"sum {rule.repetitions} {_step(rule)}{_tail(rule.failing, rule.plates)}"
+
+
+@rule_text.register
+def _(rule: Expected) -> str:
+    target = "" if rule.target is None else f" at RIR {number_text(rule.target)}"
+    return f"expect {_step(rule)}{target}{_tail(None, rule.plates)}"
+
+
+@rule_text.register
+def _(rule: More) -> str:
+    return f"{rule.what} up to {rule.up_to}"
+
+
+@rule_text.register
+def _(rule: Ordered) -> str:
+    return f"first {', then '.join(rule_text(r) for r in rule.rules)}"
+
+
+@rule_text.register
 def _(rule: Wave) -> str:
     steps = " ".join(_wave_step(s) for s in rule.steps)
     start = f" {_mass(rule.training_max)}" if rule.training_max else ""
     step = f", {_change(rule.step)} per {rule.per}" if rule.step else ""
-    return f"wave {steps} of TM{start}{step}{_tail(rule.failing, rule.plates)}"
+    most = f", up to {_mass(rule.up_to)}" if rule.up_to else ""
+    return f"wave {steps} of TM{start}{step}{most}{_tail(rule.failing, rule.plates)}"
 
 
 @rule_text.register
 def _(rule: Reserve) -> str:
     high = "" if rule.high is None else f"-{number_text(rule.high)}"
-    return f"rir {number_text(rule.target)}{high}{_tail(None, rule.plates)}"
+    each = ", each set" if rule.each_set else ""
+    return f"rir {number_text(rule.target)}{high}{each}{_tail(None, rule.plates)}"
 
 
-def _step(rule: Linear | Double) -> str:
+def _step(rule: Stepped) -> str:
     often = "" if rule.every == 1 else f" every {rule.every} sessions"
-    return _change(rule.step) + often
+    most = f" up to {_mass(rule.up_to)}" if rule.up_to else ""
+    return _change(rule.step) + often + most
 
 
 def _wave_step(step: WaveStep) -> str:

@@ -6,128 +6,58 @@ shown what it lifts.
 
 from __future__ import annotations
 
-import functools
-from dataclasses import dataclass, replace
-from enum import IntEnum
+from dataclasses import fields, replace
 from functools import singledispatch
 
 import numpy as np
 from numpy.typing import NDArray
 
-from myocrine.evidence.parameters import parameters
+from myocrine.training.plans.curve import by_curve
 from myocrine.training.plans.loads import Line, plates
-from myocrine.training.plans.rules import Change, Double, Failing, Linear, Reserve
-from myocrine.training.repetitions import MAX_PERCENT, MIN_PERCENT, repetitions_to_failure
+from myocrine.training.plans.rules import (
+    Double,
+    Expected,
+    Failing,
+    Linear,
+    More,
+    Ordered,
+    Reserve,
+    Stepped,
+    Total,
+)
+from myocrine.training.plans.track import (
+    HALF,
+    SAME,
+    Seen,
+    Step,
+    Track,
+    changed,
+    fresh,
+    rounded,
+    taken_over,
+)
 
-__all__ = ["Seen", "Step", "Track", "advance", "changed", "fresh", "rounded", "taken_over"]
+__all__ = [
+    "Seen",
+    "Step",
+    "Track",
+    "advance",
+    "changed",
+    "fresh",
+    "has_room",
+    "reserve_of",
+    "rounded",
+    "taken_over",
+]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-_SAME = 1e-3
-"""Loads closer than this are one [kg]."""
-
-_HALF = 0.5
-"""Repetitions are real numbers in a simulation: half of one decides."""
-
-_POINTS = 1901
-"""Points of the load-repetition curve, one each 0.05 % of the maximum."""
 
 _MOST_STEPS = 2.0
 """Plates that come on or off at once where the body is lifted."""
 
 
-class Step(IntEnum):
-    """Why a load is what it is."""
-
-    FIRST = 0
-    RAISED = 1
-    WAITING = 2
-    MISSED = 3
-    BACK = 4
-    KEPT = 5
-    LOWERED = 6
-
-
-@dataclass(frozen=True, kw_only=True)
-class Track:
-    """State of one progression; arrays (lanes,).
-
-    Attributes
-    ----------
-    load : array
-        As written, before rounding to plates; NaN until known [kg].
-    before : array
-        What the last session lifted [kg].
-    reached, failed : array
-        Sessions in a row that reached what was asked, or did not.
-    step : array of int
-        What happened last, a `Step`.
-    left : array
-        Repetitions left in the last session, as the lifter judges them.
-    layoffs : array
-        Layoffs of the plan before the last session.
-    """
-
-    load: Floats
-    before: Floats
-    reached: Floats
-    failed: Floats
-    step: NDArray[np.int64]
-    left: Floats
-    layoffs: Floats
-
-
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """What a session showed of one progression; arrays (lanes,).
-
-    Attributes
-    ----------
-    load : array
-        The lowest of the line's sets, as written; NaN where unknown [kg].
-    least : array
-        The fewest repetitions of a set; 0 where a set was left out.
-    left : array
-        Repetitions left after the last set, as the lifter judges them; NaN where unknown.
-    """
-
-    load: Floats
-    least: Floats
-    left: Floats
-
-
-def fresh(lanes: int, load: float = float("nan")) -> Track:
-    """Return the state before the first session."""
-    return Track(
-        load=np.full(lanes, load),
-        before=np.full(lanes, load),
-        reached=np.zeros(lanes),
-        failed=np.zeros(lanes),
-        step=np.zeros(lanes, dtype=np.int64),
-        left=np.full(lanes, np.nan),
-        layoffs=np.zeros(lanes),
-    )
-
-
-def changed(load: Floats, change: Change) -> Floats:
-    """Return a load with a change of kilograms or per cent [kg]."""
-    if change.kg is None:
-        return np.asarray(load + np.abs(load) * change.value / 100.0)
-    return np.asarray(load + change.kg)
-
-
-def rounded(load: Floats, step: float, *, external: bool) -> Floats:
-    """Return what plates of `step` allow; an external load is never rounded to nothing [kg]."""
-    near = np.round(load / step) * step
-    return np.where((near <= 0.0) & (load > 0.0) & external, load, near)
-
-
-def taken_over(lifted: Floats, step: float) -> Floats:
-    """Return the load on plates that was surely lifted: the next one down [kg]."""
-    down = np.floor(lifted / step + _SAME) * step
-    return np.where((down <= 0.0) & (lifted > 0.0), lifted, down)
-
-
+# ---- one rule ------------------------------------------------------------------------------------
 @singledispatch
 def advance(rule: object, track: Track, seen: Seen, line: Line, shown: Floats) -> Track:  # noqa: ARG001 -- registered functions take them
     """Return the state after a session of every lane.
@@ -148,31 +78,60 @@ def advance(rule: object, track: Track, seen: Seen, line: Line, shown: Floats) -
 
 @advance.register
 def _(rule: Linear, track: Track, seen: Seen, line: Line, shown: Floats) -> Track:
-    asked = line.sets.reps.low if line.sets.reps is not None else 0
-    reached = seen.least >= asked - _HALF
+    reached = seen.least >= _asked(line, track, seen)[0] - HALF
     return _stepped(rule, track, seen, shown, reached=reached, missed=~reached)
 
 
 @advance.register
 def _(rule: Double, track: Track, seen: Seen, line: Line, shown: Floats) -> Track:
-    reps = line.sets.reps
-    low, high = (0, 0) if reps is None else (reps.low, reps.high)
-    reached = seen.least >= high - _HALF
-    return _stepped(rule, track, seen, shown, reached=reached, missed=seen.least < low - _HALF)
+    low, high = _asked(line, track, seen)
+    reached, missed = seen.least >= high - HALF, seen.least < low - HALF
+    return _stepped(rule, track, seen, shown, reached=reached, missed=missed)
+
+
+@advance.register
+def _(rule: Total, track: Track, seen: Seen, line: Line, shown: Floats) -> Track:
+    low, _high = _asked(line, track, seen)
+    reached = seen.of_all >= rule.repetitions - HALF
+    missed = ~reached & (seen.least < low - HALF)
+    after = _stepped(rule, track, seen, shown, reached=reached, missed=missed)
+    return replace(after, shown=seen.of_all)
+
+
+@advance.register
+def _(rule: Expected, track: Track, seen: Seen, line: Line, shown: Floats) -> Track:
+    low, high = _asked(line, track, seen)
+    target = reserve_of(rule, line)
+    told = ~np.isnan(seen.left)
+    # Who does not say what was left had at least none: that can beat what was expected, and only
+    # missed repetitions can fall short of it.
+    could = seen.of_last + np.where(told, seen.left, 0.0)
+    up = could >= (low + high) / 2.0 + target + HALF
+    down = ~up & (could <= low + np.where(told, target, 0.0) - HALF)
+    after = _stepped(rule, track, seen, shown, reached=up, missed=down)
+    base = _base(track, seen, shown, plates(rule))
+    lower = np.minimum(changed(base, rule.step, sign=-1.0), base)
+    return replace(
+        after,
+        load=np.where(down, lower, after.load),
+        step=np.where(down, Step.LOWERED, after.step),
+        failed=np.zeros_like(after.failed),
+        shown=could,
+    )
 
 
 @advance.register
 def _(rule: Reserve, track: Track, seen: Seen, line: Line, shown: Floats) -> Track:  # noqa: ARG001
-    asked = float(line.sets.reps.low) if line.sets.reps is not None else 0.0
+    asked = _asked(line, track, seen)[0]
     short = np.minimum(seen.least - asked, 0.0)
-    left = np.where(short <= -_HALF, short, seen.left)
+    left = np.where(short <= -HALF, short, seen.left)
     high = rule.target if rule.high is None else rule.high
     wanted = np.clip(left, rule.target, high)
     # What was left was left at the load that was lifted, on its plates.
     base = np.where(np.isnan(seen.load), track.load, seen.load)
-    same = np.isnan(left) | (np.abs(left - wanted) < _HALF)
+    same = np.isnan(left) | (np.abs(left - wanted) < HALF)
     if line.exercise.load_kind == "external":
-        moved = _by_curve(base, asked, left, wanted, line.exercise.repetition_factor)
+        moved = by_curve(base, asked, left, wanted, line.exercise.repetition_factor)
     else:
         # The book does not know how heavy the body is: a step of plates for a whole repetition.
         steps = np.trunc(np.clip(left - wanted, -_MOST_STEPS, _MOST_STEPS))
@@ -180,30 +139,114 @@ def _(rule: Reserve, track: Track, seen: Seen, line: Line, shown: Floats) -> Tra
         moved = base + plates(rule) * steps
     load = np.where(same, base, moved)
     step = np.where(same, Step.KEPT, np.where(load > base, Step.RAISED, Step.LOWERED))
-    return replace(track, load=load, before=base, left=left, step=step)
+    fell = left <= rule.target - 1.0
+    return replace(
+        track,
+        load=load,
+        before=base,
+        left=left,
+        step=step,
+        falls=np.where(fell, track.falls + 1, 0.0),
+    )
 
 
-def _by_curve(base: Floats, asked: float, left: Floats, wanted: Floats, factor: float) -> Floats:
-    """Return the load that leaves `wanted`: that for n repetitions with k left is the (n + k)RM."""
-    ratio = _repetition_maximum(asked + wanted, factor) / _repetition_maximum(asked + left, factor)
-    bound = parameters().value("plans.largest_change") / 100.0
-    return np.asarray(base * np.clip(ratio, 1.0 - bound, 1.0 + bound))
+@advance.register
+def _(rule: More, track: Track, seen: Seen, line: Line, shown: Floats) -> Track:
+    reached = seen.least >= _asked(line, track, seen)[0] - HALF
+    base = _base(track, seen, shown, SAME)
+    sets, repetitions = (1.0, 0.0) if rule.what == "sets" else (0.0, 1.0)
+    return replace(
+        track,
+        load=base,
+        before=base,
+        left=seen.left,
+        more_sets=track.more_sets + np.where(reached, sets, 0.0),
+        more_repetitions=track.more_repetitions + np.where(reached, repetitions, 0.0),
+        reached=np.zeros_like(track.reached),
+        failed=np.where(reached, 0.0, track.failed + 1),
+        falls=np.where(reached, 0.0, track.falls + 1),
+        step=np.where(reached, Step.RAISED, Step.MISSED),
+    )
 
 
-def _repetition_maximum(repetitions: Floats, factor: float) -> Floats:
-    """Return the load of an n-repetition maximum, read from the published curve [% of 1RM]."""
-    reps, percent = _curve(factor)
-    return np.interp(repetitions, reps, percent)
+# ---- several rules -------------------------------------------------------------------------------
+@advance.register
+def _(rule: Ordered, track: Track, seen: Seen, line: Line, shown: Floats) -> Track:
+    active = np.full(len(track.load), -1.0)
+    for i, member in reversed(list(enumerate(rule.rules))):
+        active = np.where(has_room(member, track, line), float(i), active)
+    # Successes and failures of one rule are not those of the next.
+    anew = active != track.active
+    track = replace(
+        track,
+        active=active,
+        reached=np.where(anew, 0.0, track.reached),
+        failed=np.where(anew, 0.0, track.failed),
+    )
+    out = _with_no_room(track, seen, line, shown, plates(rule))
+    for i, member in enumerate(rule.rules):
+        own, mine = advance(member, track, seen, line, shown), active == i
+        values = {
+            f.name: np.where(mine, getattr(own, f.name), getattr(out, f.name)) for f in fields(out)
+        }
+        out = replace(out, **values)
+    return out
 
 
-@functools.lru_cache(maxsize=256)
-def _curve(factor: float) -> tuple[Floats, Floats]:
-    percent = np.linspace(MAX_PERCENT, MIN_PERCENT, _POINTS)
-    return np.asarray(repetitions_to_failure(percent, factor=factor)), percent
+def _with_no_room(track: Track, seen: Seen, line: Line, shown: Floats, step: float) -> Track:
+    """Return the state where no rule may move anything."""
+    base = _base(track, seen, shown, step)
+    missed = seen.least < _asked(line, track, seen)[0] - HALF
+    return replace(
+        track,
+        load=base,
+        before=base,
+        left=seen.left,
+        failed=np.where(missed, track.failed + 1, 0.0),
+        falls=np.where(missed, track.falls + 1, 0.0),
+        step=np.where(missed, Step.MISSED, Step.FULL),
+    )
+
+
+@singledispatch
+def has_room(rule: object, track: Track, line: Line) -> Bools:  # noqa: ARG001
+    """Return where a rule may still move something."""
+    return np.ones(len(track.load), dtype=bool)
+
+
+@has_room.register
+def _(rule: Stepped, track: Track, line: Line) -> Bools:  # noqa: ARG001
+    if rule.up_to is None:
+        return np.ones(len(track.load), dtype=bool)
+    return ~(track.load >= rule.up_to.kg - SAME)
+
+
+@has_room.register
+def _(rule: More, track: Track, line: Line) -> Bools:
+    if rule.what == "sets":
+        return np.asarray(line.sets.sets + track.more_sets < rule.up_to)
+    low = line.sets.reps.low if line.sets.reps is not None else 0
+    return np.asarray(low + track.more_repetitions < rule.up_to)
+
+
+# ---- shared --------------------------------------------------------------------------------------
+def reserve_of(rule: Expected, line: Line) -> float:
+    """Return the reserve that is expected: the rule's, else the line's [repetitions]."""
+    if rule.target is not None:
+        return rule.target
+    return 0.0 if line.sets.effort is None else line.sets.effort.rir
+
+
+def _asked(line: Line, track: Track, seen: Seen) -> tuple[Floats, Floats]:
+    """Return the lowest and highest number of repetitions that were asked for."""
+    more = track.more_repetitions if seen.asked_more is None else seen.asked_more
+    reps = line.sets.reps
+    low, high = (0, 0) if reps is None else (reps.low, reps.high)
+    return low + more, high + more
 
 
 def _stepped(
-    rule: Linear | Double,
+    rule: Stepped,
     track: Track,
     seen: Seen,
     shown: Floats,
@@ -214,13 +257,16 @@ def _stepped(
     base = _base(track, seen, shown, plates(rule))
     count = np.where(reached, track.reached + 1, 0.0)
     failed = np.where(missed, track.failed + 1, 0.0)
-    up = reached & (count >= rule.every)
+    room = has_room(rule, replace(track, load=base), None)  # type: ignore[arg-type]
+    up = reached & (count >= rule.every) & room
     back = missed & _gone_back(rule.failing, failed)
-    load = np.where(up, changed(base, rule.step), base)
+    load = np.where(up, _raised(base, rule), base)
     if rule.failing is not None:
         load = np.where(back, changed(base, rule.failing.change), load)
     step = np.select(
-        [up, back, missed], [Step.RAISED, Step.BACK, Step.MISSED], default=Step.WAITING
+        [up, back, missed, reached & ~room],
+        [Step.RAISED, Step.BACK, Step.MISSED, Step.FULL],
+        default=Step.WAITING,
     )
     return replace(
         track,
@@ -228,9 +274,15 @@ def _stepped(
         before=np.where(np.isnan(seen.load), base, seen.load),
         reached=np.where(up | back, 0.0, count),
         failed=np.where(back, 0.0, failed),
+        falls=np.where(missed, track.falls + 1, 0.0),
         step=step,
         left=seen.left,
     )
+
+
+def _raised(base: Floats, rule: Stepped) -> Floats:
+    more = changed(base, rule.step)
+    return more if rule.up_to is None else np.minimum(more, rule.up_to.kg)
 
 
 def _gone_back(failing: Failing | None, failed: Floats) -> Bools:
@@ -241,5 +293,5 @@ def _gone_back(failing: Failing | None, failed: Floats) -> Bools:
 
 def _base(track: Track, seen: Seen, shown: Floats, step: float) -> Floats:
     """Return the load that a change counts from: the rule's own unless another was lifted."""
-    as_asked = np.isnan(seen.load) | (np.abs(seen.load - shown) < _SAME)
+    as_asked = np.isnan(seen.load) | (np.abs(seen.load - shown) < SAME)
     return np.where(as_asked, track.load, taken_over(seen.load, step))

@@ -1,7 +1,7 @@
 """Progression rules as they are written after ``|``: small frozen values, no arithmetic.
 
 What a rule does to a load is said in :mod:`myocrine.training.plans.progress`; a new rule is a class
-here, a method there and a line in ``plan.lark``.
+here, a function there and a line in ``plan.lark``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,22 @@ from typing import Literal, TypeAlias
 from myocrine.training.prescription import Reps, refuse_unless, require, require_whole
 from myocrine.units import convert
 
-__all__ = ["Change", "Double", "Failing", "Linear", "Mass", "Reserve", "Rule", "Wave", "WaveStep"]
+__all__ = [
+    "Change",
+    "Double",
+    "Expected",
+    "Failing",
+    "Linear",
+    "Mass",
+    "More",
+    "Ordered",
+    "Reserve",
+    "Rule",
+    "Stepped",
+    "Total",
+    "Wave",
+    "WaveStep",
+]
 
 MassUnit: TypeAlias = Literal["kg", "lb"]
 
@@ -77,12 +92,26 @@ class Failing:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Linear:
-    """``lp +2.5 kg``: more load after every session (every `every`-th) that reached its sets."""
+class Stepped:
+    """What the rules that add a step of load share.
+
+    Attributes
+    ----------
+    step : Change
+        What is added.
+    every : int
+        Successes in a row that it takes.
+    failing : Failing, optional
+    up_to : Mass, optional
+        The rule has no room beyond this load, as it is written on the line.
+    plates : Mass, optional
+        Smallest step of load; None: the step itself, or the parameter ``plans.plates``.
+    """
 
     step: Change
     every: int = 1
     failing: Failing | None = None
+    up_to: Mass | None = None
     plates: Mass | None = None
 
     def __post_init__(self) -> None:
@@ -90,16 +119,47 @@ class Linear:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Double:
+class Linear(Stepped):
+    """``lp +2.5 kg``: more load after every session (every `every`-th) that reached its sets."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Double(Stepped):
     """``dp +2.5 kg``: more repetitions up to the top of the range, then more load."""
 
-    step: Change
-    every: int = 1
-    failing: Failing | None = None
-    plates: Mass | None = None
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Total(Stepped):
+    """``sum 30 +2.5 kg``: more load once all sets together reach `repetitions`."""
+
+    repetitions: int
 
     def __post_init__(self) -> None:
         _require_rule(self.step, self.every)
+        require_whole("The number of repetitions", self.repetitions)
+        refuse_unless(
+            self.repetitions > 0, "A sum of 0 repetitions is always there.", "Write: sum 30 +2.5 kg"
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Expected(Stepped):
+    """``expect +2.5 kg``: the last set against what it was expected to show.
+
+    Repetitions done and left, against the middle of the range and the reserve asked for: more than
+    that adds the step, less than the bottom of the range with that reserve takes it off.
+
+    Attributes
+    ----------
+    target : float, optional
+        Reserve asked for [repetitions]; None: that of the line.
+    """
+
+    target: float | None = None
+
+    def __post_init__(self) -> None:
+        _require_rule(self.step, self.every)
+        require("A reserve", self.target)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,6 +188,8 @@ class Wave:
         Where the wave starts; None: found from what the first session lifted.
     step : Change, optional
         What the training max gains, `per` cycle of the plan or per whole wave.
+    up_to : Mass, optional
+        The training max gains nothing beyond it.
     """
 
     steps: tuple[WaveStep, ...]
@@ -135,6 +197,7 @@ class Wave:
     step: Change | None = None
     per: Literal["cycle", "wave"] = "cycle"
     failing: Failing | None = None
+    up_to: Mass | None = None
     plates: Mass | None = None
 
     def __post_init__(self) -> None:
@@ -147,12 +210,19 @@ class Wave:
 class Reserve:
     """``rir 2``: the load follows the repetitions that were left.
 
-    `target` is the reserve to keep [repetitions]; `high` closes a range within which nothing
-    changes.
+    Attributes
+    ----------
+    target : float
+        The reserve to keep [repetitions].
+    high : float, optional
+        Closes a range within which nothing changes.
+    each_set : bool
+        ``rir 2, each set``: the load of every set follows the set before it.
     """
 
     target: float
     high: float | None = None
+    each_set: bool = False
     plates: Mass | None = None
 
     def __post_init__(self) -> None:
@@ -163,7 +233,41 @@ class Reserve:
         )
 
 
-Rule: TypeAlias = Linear | Double | Wave | Reserve
+@dataclass(frozen=True, kw_only=True, slots=True)
+class More:
+    """``sets up to 5``, ``reps up to 12``: one more after a session that reached everything."""
+
+    what: Literal["sets", "reps"]
+    up_to: int
+
+    def __post_init__(self) -> None:
+        require_whole(f"The number of {self.what}", self.up_to)
+        refuse_unless(self.up_to > 1, f"There is no room up to {self.up_to} {self.what}.")
+
+
+Member: TypeAlias = Linear | Double | Total | Expected | Reserve | More
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ordered:
+    """``first dp +2.5 kg up to 100 kg, then rir 2``: the first rule that has room decides."""
+
+    rules: tuple[Member, ...]
+
+    def __post_init__(self) -> None:
+        refuse_unless(
+            len(self.rules) > 1,
+            "An order needs two rules or more.",
+            "Leave out 'first', or add one.",
+        )
+
+    @property
+    def plates(self) -> Mass | None:
+        """Smallest step of load: the first that a rule names."""
+        return next((r.plates for r in self.rules if not isinstance(r, More) and r.plates), None)
+
+
+Rule: TypeAlias = Linear | Double | Total | Expected | Wave | Reserve | Ordered
 
 
 def _require_rule(step: Change, every: int) -> None:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from myocrine.training.plans.loads import Line
 from myocrine.training.plans.model import Planned
-from myocrine.training.plans.progress import Seen, Step, changed
 from myocrine.training.plans.rules import Wave, WaveStep
+from myocrine.training.plans.track import HALF, Seen, Step, changed
 
 __all__ = ["TrainingMax", "after_waves", "earned", "fresh_max", "mark", "of_day", "wave_step"]
 
@@ -29,7 +29,10 @@ class TrainingMax:
     mark : array
         The cycle or wave in which it was used last.
     failed : array
-        Sessions in a row that missed their repetitions.
+        Sessions in a row that missed their repetitions; a lighter one between them that did not
+        changes nothing.
+    share : array
+        The heaviest share of the training max that was missed since the last that was not [%].
     missed : array
         1 where a session of the last mark missed its repetitions: an easy week after it does not
         wipe that out.
@@ -37,25 +40,51 @@ class TrainingMax:
         What happened last, a `Step`.
     layoffs : array
         Layoffs of the plan before the last session.
+    turn : array
+        Which of the sessions of its name the last one was; NaN for none, infinite where sessions
+        of several names lead it, so that what was missed cannot be counted.
+    day : array
+        When it was trained last, from the start of the plan; NaN for never [d].
+    falls, easy : array
+        As in :class:`myocrine.training.plans.track.Track`.
+    before : array
+        The training max of the last session [kg].
     """
 
     kg: Floats
     mark: Floats
     failed: Floats
+    share: Floats
     missed: Floats
     step: NDArray[np.int64]
     layoffs: Floats
+    turn: Floats
+    day: Floats
+    falls: Floats
+    easy: Floats
+    before: Floats
+
+
+_GONE = 2
+"""Sessions missed one after the other in which nothing is earned."""
 
 
 def fresh_max(lanes: int, kg: float = float("nan")) -> TrainingMax:
     """Return the state before the first session."""
+    zero, unknown = np.zeros(lanes), np.full(lanes, np.nan)
     return TrainingMax(
         kg=np.full(lanes, kg),
         mark=np.full(lanes, np.inf),
-        failed=np.zeros(lanes),
-        missed=np.zeros(lanes),
+        failed=zero,
+        share=zero,
+        missed=zero,
         step=np.zeros(lanes, dtype=np.int64),
-        layoffs=np.zeros(lanes),
+        layoffs=zero,
+        turn=unknown,
+        day=unknown,
+        falls=zero,
+        easy=zero,
+        before=unknown,
     )
 
 
@@ -73,23 +102,38 @@ def of_day(state: TrainingMax, rule: Wave, planned: Planned) -> TrainingMax:
     """Return the training max for a session: raised where a cycle or wave was completed.
 
     A deload raises nothing, and neither does a cycle that nobody trained in, nor one in which
-    repetitions were missed.
+    repetitions were missed, nor one of which two sessions in a row were missed.
     """
     if rule.step is None or planned.deload:
         return state
     up = earned(state, rule, planned)
-    kg = np.where(up, changed(state.kg, rule.step), state.kg)
+    more = changed(state.kg, rule.step)
+    if rule.up_to is not None:
+        more = np.maximum(np.minimum(more, rule.up_to.kg), state.kg)
+    kg = np.where(up, more, state.kg)
     return replace(state, kg=kg, step=np.where(up, Step.RAISED, state.step))
 
 
 def earned(state: TrainingMax, rule: Wave, planned: Planned) -> NDArray[np.bool_]:
     """Return who reached everything in a cycle or wave that is over, as the first of a new one."""
     over = state.mark < mark(rule, planned)
-    return np.asarray(over & (state.missed == 0) & ~np.isnan(state.kg))
+    return np.asarray(
+        over & (state.missed == 0) & ~np.isnan(state.kg) & ~_stayed_away(state, planned)
+    )
+
+
+def _stayed_away(state: TrainingMax, planned: Planned) -> NDArray[np.bool_]:
+    """Return who missed two sessions in a row before this one."""
+    return np.asarray(planned.turn - np.nan_to_num(state.turn, nan=np.inf) > _GONE)
 
 
 def after_waves(
-    state: TrainingMax, lines: Sequence[Line], seen: Sequence[Seen], planned: Planned
+    state: TrainingMax,
+    lines: Sequence[Line],
+    seen: Sequence[Seen],
+    planned: Planned,
+    *,
+    alone: bool = True,
 ) -> TrainingMax:
     """Return the training max of an exercise after a session.
 
@@ -99,9 +143,13 @@ def after_waves(
         Of the day (`of_day`).
     lines, seen
         The lines of the exercise that have a wave, and what each of them showed.
+    alone : bool
+        Whether no session of another name leads this training max too.
     """
     kg = state.kg
     missed = np.zeros(len(kg), dtype=bool)
+    heaviest = np.zeros(len(kg))
+    top = 0.0
     rule = None
     for line, shown in zip(lines, seen, strict=True):
         rule = line.rule
@@ -109,23 +157,48 @@ def after_waves(
         step = wave_step(rule, planned)
         kg = np.where(np.isnan(kg), shown.load / (_share(line, step) / 100.0), kg)
         asked = step.reps or line.sets.reps
-        if asked is not None:
-            missed |= shown.least < asked.low - 0.5
+        short = shown.least < (0 if asked is None else asked.low) - HALF
+        missed |= short
+        heaviest = np.where(short, np.maximum(heaviest, step.percent), heaviest)
+        top = max(top, step.percent)
     assert isinstance(rule, Wave)
+    after = _counted(state, rule, planned, kg=kg, missed=missed, heaviest=heaviest, top=top)
+    return replace(after, turn=np.full(len(kg), float(planned.turn) if alone else np.inf))
+
+
+def _counted(
+    state: TrainingMax,
+    rule: Wave,
+    planned: Planned,
+    *,
+    kg: Floats,
+    missed: NDArray[np.bool_],
+    heaviest: Floats,
+    top: float,
+) -> TrainingMax:
     number = float(mark(rule, planned))
-    so_far = np.where(state.mark == number, state.missed, 0.0)
-    failed = np.where(missed, state.failed + 1, 0.0)
+    here = state.mark == number
+    so_far = np.where(here & ~_stayed_away(state, planned), state.missed, 0.0)
+    so_far = np.where(here & _stayed_away(state, planned), 1.0, so_far)
+    # An easier session between two that were missed is no success at what was missed.
+    proven = ~missed & (top >= state.share)
+    failed = np.where(missed, state.failed + 1, np.where(proven, 0.0, state.failed))
     back = np.zeros(len(kg), dtype=bool)
+    after = kg
     if rule.failing is not None:
         back = missed & (failed >= rule.failing.times)
-        kg = np.where(back, changed(kg, rule.failing.change), kg)
+        after = np.where(back, changed(kg, rule.failing.change), kg)
+    share = np.where(missed, np.maximum(state.share, heaviest), np.where(proven, 0.0, state.share))
     return replace(
         state,
-        kg=kg,
+        kg=after,
         mark=np.full(len(kg), number),
         failed=np.where(back, 0.0, failed),
+        share=np.where(back, 0.0, share),
         missed=np.where(missed, 1.0, so_far),
         step=np.select([back, missed], [Step.BACK, Step.MISSED], default=Step.KEPT),
+        falls=np.where(missed, state.falls + 1, np.where(proven, 0.0, state.falls)),
+        before=kg,
     )
 
 
