@@ -82,6 +82,40 @@ def test_what_next_prints_can_be_logged(run: Run, folder: Path) -> None:
         log.write_text(log.read_text(encoding="utf-8") + entry, encoding="utf-8")
 
 
+def test_check_shows_what_the_weeks_hold(run: Run, folder: Path) -> None:
+    options = ("--minutes", "5", "--band", "quadriceps=10..12", "--equipment", "dumbbell")
+    done = run("plan", "check", "short.plan", *options)
+    assert done.code == 0
+    assert max(map(len, done.out.splitlines())) <= 80
+    for said in ("quadriceps", "6  ", "10..12", "below your band", "Goblet squat", "than the 5"):
+        assert said in done.out
+    assert "3 warnings" in done.err
+    held = json.loads(run("plan", "check", "short.plan", *options, "--json").out)["audit"]
+    thighs = held["cycles"][0]["sets_a_week"]["quadriceps"]
+    assert (thighs["sets"], thighs["low"], thighs["own_band"]) == (6.0, 10.0, True)
+    kinds = [f["kind"] for f in held["findings"] if f["severity"] == "warning"]
+    assert sorted(kinds) == ["equipment", "minutes", "sets"]
+    plain = json.loads(run("plan", "check", "short.plan", "--json").out)["audit"]
+    assert not any(f["severity"] == "warning" for f in plain["findings"])
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--band", "quads=4..8"), "quadriceps"),
+        (("--band", "quadriceps=8..4"), "6..16"),
+        (("--bands", "missing.toml"), "cannot be read"),
+        (("--equipment", "dumbell"), "dumbbell"),
+    ],
+)
+def test_check_refuses_what_it_does_not_understand(
+    run: Run, folder: Path, options: tuple[str, ...], says: str
+) -> None:
+    done = run("plan", "check", "short.plan", *options)
+    assert (done.code, done.out) == (3, "")
+    assert says in done.err
+
+
 def test_check_tells_every_fault_with_its_place(run: Run, folder: Path) -> None:
     bad = SHORT.replace("day 4: A", "day 9: B").replace("3x5 at 60 kg", "3x5 at 60 kg, RIR 2")
     (folder / "bad.plan").write_text(bad, encoding="utf-8")

@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from myocrine.cli import options as opt
-from myocrine.cli import plan_exporting, plan_simulating
+from myocrine.cli import plan_checking, plan_exporting, plan_simulating
 from myocrine.cli.consoles import err, out, print_json
 from myocrine.cli.failures import pointing_into
 
 if TYPE_CHECKING:
-    from myocrine.training.checks import Problem
     from myocrine.training.plans import Next, Plan, Planned
     from myocrine.training.session import Session
 
-__all__ = ["app", "check", "new", "next_one", "read", "read_log"]
+__all__ = ["app", "new", "next_one", "read", "read_log"]
 
 app = typer.Typer(help="Plans of weeks and years.", no_args_is_help=True, rich_markup_mode=None)
+app.command("check")(plan_checking.check)
 app.command("simulate")(plan_simulating.simulate)
 app.command("export")(plan_exporting.export)
 
 PlanFile = Annotated[
     str, typer.Argument(metavar="PLAN", help="A .plan file, its text, a template's name, or -.")
 ]
-_WEEK = 7.0
 
 
 @app.callback()
@@ -74,34 +73,6 @@ def new(
         msg = f"The plan cannot be written ({error.strerror})."
         raise InputError(msg, source=str(file)) from None
     err().print(f"Written: {file}. Next: myocrine plan check {file}", markup=False)
-
-
-@app.command("check")
-def check(plan: PlanFile, as_json: opt.JsonFlag = False) -> None:
-    """Check a plan and print it as it was understood, in the long form.
-
-    Exits with 3 where something is impossible, contradicts itself or names what is not there.
-    """
-    from rich.text import Text
-
-    from myocrine.training.plans import plan_problems, plan_text
-
-    given, text, source = read(plan)
-    found = plan_problems(given)
-    errors = [p for p in found if p.severity == "error"]
-    if as_json:
-        print_json(_check_dict(given, found, source))
-    else:
-        if not errors:
-            out().print(Text(plan_text(given).rstrip()), soft_wrap=True)
-            out().print()
-            for line in _overview(given):
-                out().print(line, markup=False)
-        for p in found:
-            err().print(Text(_problem_text(p, text)), soft_wrap=True)
-        err().print(_counted(found, given))
-    if errors:
-        raise typer.Exit(3)
 
 
 @app.command("next")
@@ -173,68 +144,6 @@ def read(what: str, *, strict: bool = False) -> tuple[Plan, str, str]:
     text = what if path is None else opt.head(path, MAX_BYTES)
     with pointing_into(text):
         return read_plan(what, strict=strict), text, "text" if path is None else what
-
-
-def _problem_text(problem: Problem, text: str) -> str:
-    from myocrine.cli.failures import excerpt
-
-    where = problem.position
-    place = f" (line {where.line}, column {where.column})" if where else ""
-    sign = "error:" if problem.severity == "error" else "!"
-    shown = excerpt(text, where.line, where.column) if where else ""
-    head = f"{sign} {problem.message} {problem.remedy}".rstrip() + place
-    return f"{head}\n{shown}" if shown and problem.severity == "error" else head
-
-
-def _counted(found: tuple[Problem, ...], plan: Plan) -> str:
-    errors = sum(p.severity == "error" for p in found)
-    warnings = len(found) - errors
-    if errors:
-        return f"{_many(errors, 'error')}, {_many(warnings, 'warning')}."
-    return f"Understood: {_many(len(plan.written), 'session')}, {_many(warnings, 'warning')}."
-
-
-def _many(n: float, what: str) -> str:
-    return f"{n:g} {what}{'' if n == 1 else 's'}"
-
-
-def _overview(plan: Plan) -> list[str]:
-    """Return what the calendar comes to: sessions a week, how long, layoffs."""
-    from myocrine.training.plans import Cycle
-
-    lines = []
-    for part in plan.parts:
-        if isinstance(part, Cycle):
-            a_week = sum(len(d.sessions) for d in part.days) * _WEEK / part.length.days()
-            lasts = part.duration
-            span = "for ever" if lasts is None else f"for {lasts / _WEEK:.4g} weeks"
-            count = _many(round(a_week, 2), "session")
-            lines.append(f"{count} a week, {span}")
-        else:
-            lines.append(f"nothing for {part.duration / _WEEK:.4g} weeks")
-    return lines or ["no training"]
-
-
-def _check_dict(plan: Plan, found: tuple[Problem, ...], source: str) -> dict[str, Any]:
-    from myocrine.training.plans import plan_text
-
-    return {
-        "schema": "myocrine.plan-check/1",
-        "source": source,
-        "name": plan.name,
-        "text": plan_text(plan),
-        "sessions": [s.name for s in plan.written],
-        "problems": [
-            {
-                "severity": p.severity,
-                "message": p.message,
-                "remedy": p.remedy,
-                "line": p.position.line if p.position else None,
-                "column": p.position.column if p.position else None,
-            }
-            for p in found
-        ],
-    }
 
 
 def _next_dict(plan: Plan, coming: Next) -> dict[str, Any]:

@@ -1,0 +1,191 @@
+"""Findings about change: more sets at once, steps too large for a lift, loads after a layoff."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from myocrine.evidence.parameters import ParameterSet
+from myocrine.planning.audit.bands import COUNTED
+from myocrine.planning.audit.counting import Counted, Done
+from myocrine.planning.audit.model import Finding
+from myocrine.planning.audit.weekly import named
+from myocrine.planning.doses import Lanes
+from myocrine.training.maxima import maximum
+from myocrine.training.plans import Change, Double, Plan, Wave
+from myocrine.training.plans.loads import Line, finds_its_load
+from myocrine.training.repetitions import percent_for_repetitions
+
+__all__ = ["after_layoffs", "more_sets", "steps"]
+
+Found = Iterator[Finding]
+_INSTEAD = ("more repetitions before more load (dp)", "a wider range of repetitions")
+
+
+def more_sets(blocks: Sequence[Counted], p: ParameterSet) -> Found:
+    """Tell of weeks that ask for many more sets than the weeks before."""
+    times, least = 1.0 + p.value("audit.sets_jump") / 100.0, p.value("audit.sets_more")
+    for before, after in itertools.pairwise(blocks):
+        grown = {}
+        for group in COUNTED:
+            old, new = before.round.sets(group), after.round.sets(group)
+            if old > 0 and new > times * old and new - old >= least:
+                grown[group] = (old, new)
+        if grown:
+            yield _jump(f"from week {after.round.week} on", grown, p, after)
+    for block in blocks:
+        weeks = _by_week(block)
+        for i, (old, new) in enumerate(itertools.pairwise(weeks)):
+            if old > 0 and new > times * old and new - old >= least:
+                when = f"week {i + 2} of the cycle"
+                yield _jump(when, {"all muscles": (old, new)}, p, block)
+
+
+def _jump(
+    when: str, grown: Mapping[str, tuple[float, float]], p: ParameterSet, block: Counted
+) -> Finding:
+    listed = ", ".join(f"{named(g)} {a:.3g} to {b:.3g}" for g, (a, b) in grown.items())
+    return Finding(
+        severity="warning",
+        kind="jump",
+        message=f"{when[0].upper()}{when[1:]} has many more sets a week: {listed}.",
+        remedy=f"Come there in steps of at most {p.value('audit.sets_jump'):g} %.",
+        position=block.round.position,
+    )
+
+
+def _by_week(block: Counted) -> list[float]:
+    """Return the working sets of each whole week of the cycle."""
+    weeks = int(block.round.weeks)
+    sets = [0.0] * weeks
+    for done in block.done:
+        week = done.day // 7
+        if week < weeks:
+            sets[week] += sum(s.share for s in done.dose.working)
+    return sets
+
+
+# ---- steps ---------------------------------------------------------------------------------------
+def steps(blocks: Sequence[Counted], lanes: Lanes, p: ParameterSet) -> Found:
+    """Tell of rules whose step is large for what the exercise lifts here."""
+    seen: set[object] = set()
+    for done, line in ((d, x) for b in blocks for d in b.done for x in d.lines):
+        if line.rule is None or line.track in seen:
+            continue
+        seen.add(line.track)
+        typical = _typical(line, done, lanes)
+        allowed = _allowed(line, p)
+        for change in _ups(line.rule):
+            share = _share(change, line, typical)
+            if share is not None and share > allowed + 1e-9:
+                per = "" if change.unit == "%" else f" of about {_written(line, typical):.3g} kg"
+                yield Finding(
+                    severity="note",
+                    kind="jump",
+                    message=f"A step of {change.value:+g} {change.unit} is {100 * share:.0f} %"
+                    f"{per} in {line.exercise.name}.",
+                    remedy=f"Up to {100 * allowed:.0f} % leaves repetitions to keep; smaller "
+                    f"plates, or {_INSTEAD[isinstance(line.rule, Double)]}.",
+                    session=done.planned.session,
+                    position=line.sets.position and line.sets.position.of("rule"),
+                )
+
+
+def _ups(rule: object) -> Iterator[Change]:
+    """Yield every change of a rule that adds load, however deep it stands."""
+    if isinstance(rule, Change):
+        if rule.value > 0:
+            yield rule
+    elif dataclasses.is_dataclass(rule):
+        for field in dataclasses.fields(rule):
+            yield from _ups(getattr(rule, field.name))
+    elif isinstance(rule, tuple):
+        for item in rule:
+            yield from _ups(item)
+
+
+def _typical(line: Line, done: Done, lanes: Lanes) -> float:
+    """Return everything that the heaviest set of a line moves, the body's part too [kg]."""
+    sets = done.of(line)
+    loads = [s.load_kg for s in sets if np.isfinite(s.load_kg)]
+    if not loads:
+        return float("nan")
+    body = float(maximum(line.exercise, lanes).body[0])
+    heaviest = max(loads) + body
+    if isinstance(line.rule, Wave):  # its step is one of the training max
+        heaviest /= max(line.rule.steps[0].percent, 1.0) / 100.0
+    return heaviest
+
+
+def _written(line: Line, kg: float) -> float:
+    return float(line.written(np.array(kg)))
+
+
+def _share(change: Change, line: Line, typical: float) -> float | None:
+    """Return a step over what is lifted."""
+    if change.kg is None:
+        return change.value / 100.0
+    if not typical > 0:
+        return None
+    return float(line.on_bar(np.array(change.kg))) / typical
+
+
+def _allowed(line: Line, p: ParameterSet) -> float:
+    """Return the step that leaves repetitions: for a range, from its top down to its bottom."""
+    usual = p.value("plans.largest_change") / 100.0
+    reps, effort = line.sets.reps, line.sets.effort
+    if not isinstance(line.rule, Double) or reps is None or reps.high <= reps.low:
+        return usual
+    left = 0.0 if effort is None else effort.rir
+    counts = np.array([reps.low + left, reps.high + left])
+    heavy, light = percent_for_repetitions(counts, factor=line.exercise.repetition_factor)
+    return max(usual, float(heavy / light) - 1.0)
+
+
+# ---- after a layoff ------------------------------------------------------------------------------
+def after_layoffs(plan: Plan, blocks: Sequence[Counted], p: ParameterSet) -> Found:
+    """Tell of loads and sets that a layoff of the plan leaves as they were."""
+    longest = p.value("protocol.return_days")
+    told: set[object] = set()
+    for before, after in itertools.pairwise(blocks):
+        if after.gap < longest:
+            continue
+        span = f"{after.gap / 7:.3g} weeks"
+        for line in _going_on(plan, before, after):
+            if line.track in told:
+                continue
+            told.add(line.track)
+            yield Finding(
+                severity="warning",
+                kind="jump",
+                message=f"After the layoff of {span} {line.exercise.name} goes on at the load from "
+                "before.",
+                remedy="Write an effort in place of kilograms (at RIR 2), which finds the load "
+                "anew, or: return after 14 days: -5% a week",
+                position=line.sets.position,
+            )
+        same = [g for g in COUNTED if 0 < before.round.sets(g) <= after.round.sets(g)]
+        if same:
+            yield Finding(
+                severity="note",
+                kind="jump",
+                message=f"The first week after the layoff of {span} has as many sets as before it.",
+                remedy="Two weeks with fewer sets bring the protection against soreness back: a "
+                "cycle for 2 weeks between them.",
+                position=after.round.position,
+            )
+
+
+def _going_on(plan: Plan, before: Counted, after: Counted) -> Iterator[Line]:
+    """Yield the lines after a layoff whose load is not found anew and not taken down."""
+    if getattr(plan, "returning", None) is not None:
+        return
+    known = {line.track for done in before.done for line in done.lines}
+    for line in (x for done in after.done for x in done.lines):
+        own = isinstance(line.rule, Wave) and line.rule.training_max is not None
+        led = line.rule is not None and line.track in known
+        if led and (own or (not isinstance(line.rule, Wave) and not finds_its_load(line.sets))):
+            yield line
