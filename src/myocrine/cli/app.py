@@ -30,6 +30,7 @@ from myocrine.cli import (
     networking,
     peopling,
     planning,
+    protocolling,
     qualifying,
     reading_articles,
     sessions,
@@ -59,6 +60,7 @@ app.command("compare")(comparing.compare)
 app.command("knockout")(knocking_out.knockout)
 app.add_typer(sessions.app, name="session")
 app.add_typer(planning.app, name="plan")
+app.command("protocol")(protocolling.protocol)
 app.command("exercises")(catalogue.exercises)
 app.command("people")(peopling.people)
 app.command("history")(importing.history)

@@ -4,6 +4,7 @@
 that proves how far from the best the answer can be, and writes a plan that can be followed.
 """
 
+from myocrine.planning.protocol.answer import protocol
 from myocrine.planning.protocol.model import (
     GOALS,
     Alternative,
@@ -24,4 +25,5 @@ __all__ = [
     "ProtocolDay",
     "Request",
     "Shortfall",
+    "protocol",
 ]

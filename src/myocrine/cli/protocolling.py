@@ -1,0 +1,113 @@
+"""``myocrine protocol``: the highest stimulus in the days, minutes and equipment that there are."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from myocrine.cli import options as opt
+from myocrine.cli.consoles import err, out, print_json
+
+__all__ = ["protocol"]
+
+
+class GoalName(StrEnum):
+    """What to aim at."""
+
+    balance = "balance"
+    strength = "strength"
+    hypertrophy = "hypertrophy"
+    endocrine = "endocrine"
+
+
+Words = list[str] | None
+
+
+def protocol(
+    days: Annotated[int, typer.Option("--days", min=1, max=7, help="Sessions a week.")] = 3,
+    minutes: Annotated[
+        float, typer.Option("--minutes", min=5, max=240, help="Of one session at most.")
+    ] = 45.0,
+    equipment: Annotated[
+        Words, typer.Option("--equipment", metavar="A,B", help="What there is; all if left out.")
+    ] = None,
+    goal: Annotated[GoalName, typer.Option("--goal", help="What to aim at.")] = GoalName.balance,
+    avoid: Annotated[
+        Words, typer.Option("--avoid", metavar="A,B", help="Exercises, patterns, muscles to leave.")
+    ] = None,
+    like: Annotated[
+        Words, typer.Option("--like", metavar="A,B", help="Taken first where little is lost.")
+    ] = None,
+    limit: Annotated[
+        Words, typer.Option("--limit", metavar="JOINT", help="Leave out what loads this joint.")
+    ] = None,
+    person: opt.PersonFile = None,
+    supersets: Annotated[
+        bool, typer.Option("--supersets/--no-supersets", help="Two exercises in turn.")
+    ] = True,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse where the blueprint's frequencies do not fit.")
+    ] = False,
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=1, max=3600, help="Longest search.")
+    ] = 30.0,
+    file: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write the plan there.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that is there.")
+    ] = False,
+    report: opt.Report = None,
+    as_json: opt.JsonFlag = False,
+) -> None:
+    """Find the protocol with the highest stimulus in your days, minutes and equipment.
+
+    Example: myocrine protocol --days 3 --minutes 45 --equipment barbell,dumbbell,bench
+    """
+    from myocrine.planning.protocol import Request
+    from myocrine.planning.protocol import protocol as best
+    from myocrine.report.protocol_sheet import protocol_dict, protocol_sheet
+
+    _free(file, force=force)
+    request = Request(
+        days=days,
+        minutes=minutes,
+        equipment=_words(equipment),
+        goal=goal.value,
+        avoid=_words(avoid),
+        like=_words(like),
+        limits=_words(limit),
+        supersets=supersets,
+        strict=strict,
+        person=opt.person_from(person),
+    )
+    with err().status("Trying exercises") as status:
+        found = best(request, seconds=seconds, progress=status.update)
+    if file is not None:
+        file.write_text(found.text, encoding="utf-8")
+        err().print(f"Written: {file}. Next: myocrine plan check {file}", markup=False)
+    if report is not None:
+        from myocrine.report.protocol_page import protocol_page
+
+        report.write_text(protocol_page(found), encoding="utf-8")
+        err().print(f"Written: {report}", markup=False)
+    if as_json:
+        print_json(protocol_dict(found))
+    else:
+        out().print(protocol_sheet(found))
+
+
+def _words(given: Words) -> tuple[str, ...]:
+    """Return the words of options that may be repeated or joined by commas."""
+    return tuple(w.strip() for text in given or () for w in text.split(",") if w.strip())
+
+
+def _free(file: Path | None, *, force: bool) -> None:
+    from myocrine.errors import InputError
+
+    if file is not None and file.exists() and not force:
+        msg = f"There is a file {str(file)!r} already."
+        raise InputError(msg, remedy="Choose another name, or --force to write over it.")

@@ -1,0 +1,166 @@
+"""The protocol on a terminal of 80 columns, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from myocrine.person import CompletedPerson
+from myocrine.planning.protocol import Choice, Protocol, ProtocolDay
+from myocrine.report.sheet import NOT_MEDICAL, Plain, person_in_words
+
+__all__ = ["protocol_dict", "protocol_sheet", "why_line"]
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MOST_MUSCLES = 2
+
+
+def protocol_sheet(found: Protocol, *, why: bool = True) -> RenderableType:
+    """Return a protocol, to print on a Rich console of 80 columns."""
+    parts: list[RenderableType] = [*_head(found)]
+    for day in found.days:
+        parts += _day(day)
+    if why:
+        parts.append(_heading("Why: growth and strength that would be lost without it"))
+        parts += [Text(f"- {why_line(c)}") for c in _once(found)]
+    for short in found.shortfalls:
+        parts.append(Text(f"! {short}"))
+    parts += [Text(f"! {note}") for note in found.notes]
+    parts += [Rule(style="dim"), Text(NOT_MEDICAL)]
+    return Group(*parts)
+
+
+def protocol_dict(found: Protocol) -> dict[str, Any]:
+    """Return a protocol for JSON."""
+    s = found.stimulus
+    return {
+        "schema": "myocrine.protocol/1",
+        "plan": found.plan.name,
+        "goal": found.request.goal,
+        "optimality_gap": found.optimality_gap,
+        "proven": found.proof.proven,
+        "solver": {
+            "value": found.proof.value,
+            "bound": found.proof.bound,
+            "seconds": found.proof.seconds,
+            "deterministic": found.proof.deterministic,
+            "workers": found.proof.workers,
+            "exercises": found.proof.considered,
+            "classes": found.proof.kept,
+        },
+        "stimulus": {
+            "growth_percent": s.growth_percent,
+            "strength_percent": s.strength_percent,
+            "endocrine_dose": found.dose,
+            "relative_to_blueprint": dict(found.relative),
+            "growth": dict(s.growth),
+            "strength": dict(s.strength),
+            "sets": dict(s.sets),
+        },
+        "minutes": list(found.minutes),
+        "days": [_day_dict(d) for d in found.days],
+        "shortfalls": [str(x) for x in found.shortfalls],
+        "why": [why_line(c) for c in _once(found)],
+        "notes": list(found.notes),
+        "gentle_weeks": found.gentle_weeks,
+        "text": found.text,
+    }
+
+
+def _day_dict(day: ProtocolDay) -> dict[str, Any]:
+    return {
+        "day": day.number,
+        "session": day.name,
+        "minutes": day.minutes,
+        "exercises": [
+            {
+                "exercise": c.exercise,
+                "pattern": c.pattern,
+                "sets": c.sets,
+                "repetitions": [c.low, c.high],
+                "reserve": c.reserve,
+                "rest_s": c.rest_s,
+                "pair": c.pair,
+                "minutes": c.minutes,
+                "growth_percent": c.growth_percent,
+                "strength_percent": c.strength_percent,
+                "dose": c.dose,
+                "share": c.share,
+                "instead": c.instead or None,
+                "cost_percent": c.cost_percent,
+            }
+            for c in day.choices
+        ],
+    }
+
+
+def why_line(c: Choice) -> str:
+    """Return one choice in a line: what it gives, in how many minutes, and what is next best."""
+    most = sorted(c.growth, key=lambda g: -c.growth[g])[:_MOST_MUSCLES]
+    gives = [f"{g.replace('_', ' ')} {c.growth[g]:.1f} %" for g in most]
+    if c.strength_percent > 0:
+        gives.append(f"strength {c.strength_percent:.1f} %")
+    text = f"{c.exercise}: {', '.join(gives)} in {c.minutes:.0f} min"
+    if c.instead and c.cost_percent is not None:
+        text += f"; {c.instead} instead costs {c.cost_percent:.2g} %"
+    return text + "."
+
+
+def _once(found: Protocol) -> Iterator[Choice]:
+    seen: set[str] = set()
+    for c in found.choices:
+        if c.exercise not in seen:
+            seen.add(c.exercise)
+            yield c
+
+
+def _head(found: Protocol) -> Iterator[RenderableType]:
+    title = Text("Protocol", style="bold")
+    r = found.request
+    title.append(f"  {r.days} x {r.minutes:g} min, {r.goal}")
+    title.append("  simulated, not measured", style="italic")
+    yield title
+    who = r.person.person if isinstance(r.person, CompletedPerson) else r.person
+    yield Text(f"Person: {person_in_words(who)}")
+    s, p = found.stimulus, found.proof
+    yield Text(
+        f"Growth {s.growth_percent:.1f} %, strength {s.strength_percent:.0f} % "
+        f"({', '.join(f'{k} x{v:.2f}' for k, v in found.relative.items())} of the blueprint)"
+    )
+    gap = 100.0 * p.optimality_gap
+    how = "proven" if p.proven else "search ended by the clock"
+    yield Text(
+        f"Optimality gap {gap:.2g} % ({how}); {p.considered} exercises, {p.kept} that differ; "
+        f"{p.seconds:.0f} s."
+    )
+    yield Rule(style="dim")
+
+
+def _day(day: ProtocolDay) -> Iterator[RenderableType]:
+    yield _heading(f"{_DAYS[day.number - 1]}: {day.name}, {day.minutes:.0f} min")
+    table = Plain("", "sets", "RIR", "rest", "", right=["sets"], pad=2)
+    table.columns[0].min_width = 30
+    for i, c in enumerate(day.choices):
+        mate = c.pair is not None
+        first = mate and (i == 0 or day.choices[i - 1].pair != c.pair)
+        sign = "" if not mate else "+ " if not first else "  "
+        rest = "" if first else f"{_rest(day, c):.0f} s"
+        cells = (f"{sign}{c.exercise}", f"{c.sets} x {c.low}-{c.high}", f"{c.reserve:g}", rest)
+        table.line(*cells, "in turn" if mate and not first else "")
+    yield table
+
+
+def _rest(day: ProtocolDay, c: Choice) -> float:
+    if c.pair is None:
+        return c.rest_s
+    both = [x.rest_s for x in day.choices if x.pair == c.pair]
+    return sum(both) / len(both) // 5 * 5
+
+
+def _heading(text: str) -> RenderableType:
+    return Padding(Text(text, style="bold"), (1, 0, 0, 0))
