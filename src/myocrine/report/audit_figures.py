@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,6 @@ _SIZE = (6.4, 4.6)
 
 def sets_section(found: Audit) -> str:
     """Return the figures and findings of a check as HTML; empty where nothing is lifted."""
-    from html import escape
-
     rounds = [r for r in found.rounds if any(r.sets(g) for g in COUNTED)]
     if not rounds:
         return ""
@@ -56,6 +55,7 @@ def sets_picture(found: Audit, one: Round, *, key: str) -> Picture:
         ax.set_yticks(at, [named(g) for g in COUNTED])
         ax.invert_yaxis()
         ax.set_xlim(0.0, most)
+        ax.locator_params(axis="x", integer=True)
         ax.grid(visible=False, axis="y")
         ax.set_xlabel("fractional sets a week")
 

@@ -10,9 +10,11 @@ import numpy as np
 
 import myocrine
 from myocrine.body.contract import Output
+from myocrine.planning.audit import audit
 from myocrine.planning.endpoints import COHORT_ONLY
 from myocrine.planning.simulate import PlanResult
 from myocrine.report import page
+from myocrine.report.audit_figures import sets_section
 from myocrine.report.parts import unit_mark
 from myocrine.report.plan_figures import course, loads
 from myocrine.report.plan_sheet import (
@@ -64,6 +66,7 @@ def plan_page(result: PlanResult, *, name: str, who: str) -> str:
         ("What changes", _curves(result, first, block)),
         ("What is lifted", _lifts(result)),
         ("Everything that moves", _numbers(result, [*first, *rest], block)),
+        ("Sets a week", _sets(result)),
         ("Session by session", _sessions(result)),
         ("The plan", _text(result)),
         ("What to keep in mind", _mind(result)),
@@ -138,6 +141,11 @@ def _sessions(result: PlanResult) -> str:
     note = f"<p class='note'>{left} sessions in between are left out.</p>" if left else ""
     head = ("week", "session", "minutes", "came [%]", "why these loads")
     return note + page.table(f"Sessions of the person in the middle; {SIMULATED}", head, rows)
+
+
+def _sets(result: PlanResult) -> str:
+    plan = result.course.plan
+    return "" if plan is None else sets_section(audit(plan, result.person))
 
 
 def _text(result: PlanResult) -> str:
