@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -17,20 +17,25 @@ _Name: TypeAlias = tuple[dt.datetime, str]
 _TWICE = "a session that stands twice"
 
 
-def assembled(entries: Iterable[Entry]) -> tuple[tuple[Together, ...], tuple[Skip, ...]]:
+def assembled(
+    entries: Iterable[Entry], headers: Collection[int] = ()
+) -> tuple[tuple[Together, ...], tuple[Skip, ...]]:
     """Return the rows of each session, numbered, in order of time, and the rows that are copies.
 
     A session is what has one start and one name. Its rows may stand apart; a whole run of them that
     repeats an earlier one word for word is a copy, as when two exports are put into one file.
+    `headers` are lines on which the header stands again: there a run ends. (A session that repeats
+    itself without a break between is no copy: rounds of a circuit look like that.)
     """
     runs: dict[_Name, list[list[Entry]]] = {}
-    before: _Name | None = None
+    before: Entry | None = None
     for entry in entries:
         name = (entry.start, entry.workout)
-        if name != before:
+        broken = before is not None and any(before.row.line < h < entry.row.line for h in headers)
+        if before is None or broken or name != (before.start, before.workout):
             runs.setdefault(name, []).append([])
         runs[name][-1].append(entry)
-        before = name
+        before = entry
     sessions, skips = [], []
     for name in sorted(runs, key=lambda n: (n[0], n[1])):
         kept, copies = _without_copies(runs[name])

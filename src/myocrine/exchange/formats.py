@@ -20,7 +20,18 @@ from myocrine.exchange.records import Entry, MassUnit, Raw, RowProblem, Skip
 from myocrine.exchange.table import DELIMITERS, Record, Source, records
 from myocrine.exchange.values import number
 
-__all__ = ["Asked", "Format", "Rows", "TableFormat", "formats", "is_log", "recognise"]
+__all__ = [
+    "HEADER_AGAIN",
+    "Asked",
+    "Format",
+    "Rows",
+    "TableFormat",
+    "formats",
+    "is_log",
+    "recognise",
+]
+
+HEADER_AGAIN = "the header again"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,8 +128,7 @@ class TableFormat:
             raw = source.raw(record)
             try:
                 if record.cells == table.header.cells:
-                    reason = "the header again"
-                    raise RowProblem(reason)  # noqa: TRY301 - one way out for every row
+                    raise RowProblem(HEADER_AGAIN)  # noqa: TRY301 - one way out for every row
                 table.columns.check(record)
                 entries.append(self.entry(table, record, raw, asked))
             except RowProblem as problem:

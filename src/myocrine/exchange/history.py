@@ -18,7 +18,7 @@ from typing import Literal
 from myocrine.errors import InputError
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.exchange.assembly import assembled
-from myocrine.exchange.formats import Asked, Rows, recognise
+from myocrine.exchange.formats import HEADER_AGAIN, Asked, Rows, recognise
 from myocrine.exchange.names import Known, Names, read_names, resolve
 from myocrine.exchange.plausible import Doubt, doubts, timely
 from myocrine.exchange.records import Entry, Key, MassUnit, Skip
@@ -185,7 +185,8 @@ def _history(
     today: dt.date,
     records: ParameterSet | None,
 ) -> History:
-    together, copies = assembled(rows.entries)
+    headers = [s.row.line for s in rows.skips if s.reason == HEADER_AGAIN]
+    together, copies = assembled(rows.entries, headers)
     held: list[Held] = []
     skips = [*rows.skips, *copies]
     used: list[Entry] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ def _key(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+@functools.lru_cache(maxsize=4096)
 def _known(theirs: str, name: str, accept_nearest: bool) -> Known:
     try:
         return Known(theirs=theirs, exercise=find(name))

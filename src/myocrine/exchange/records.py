@@ -10,8 +10,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from myocrine.units import convert
-
 __all__ = ["Entry", "Key", "Kind", "Mass", "MassUnit", "Raw", "Role", "RowProblem", "Skip"]
 
 MassUnit: TypeAlias = Literal["kg", "lb"]
@@ -19,7 +17,8 @@ Kind: TypeAlias = Literal["set", "rest", "note"]
 Role: TypeAlias = Literal["work", "warm-up", "drop", "failure"]
 Key: TypeAlias = tuple[str, str, str, int, int]
 
-KG_PER_LB = convert(1.0, "lb", "kg")
+KG_PER_LB = 0.45359237
+"""The international pound, exactly [kg]."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,7 @@ from myocrine.exchange.records import MassUnit, RowProblem
 __all__ = ["count", "duration", "length_unit", "mass_unit", "moment", "number", "plain"]
 
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d{1,2})?")
-_GROUPED = re.compile(r"[-+]?\d{1,3}(?:(?P<sign>[.,\s'])\d{3})(?:(?P=sign)\d{3})*(?:[.,]\d+)?")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:(?P<sign>[., '])\d{3})(?:(?P=sign)\d{3})*(?:[.,]\d+)?")
 _YEARS = (1900, 2200)
 _NOTHING = {"", "-", "--", "—", "–", "n/a", "na", "null", "none"}
 _CLOCK = re.compile(
@@ -81,7 +81,7 @@ def _ungrouped(cell: str) -> str:
     signs = [c for c in cell if c in ".,' "]
     decimal = signs[-1] if signs[-1] in ".," and signs.count(signs[-1]) == 1 < len(signs) else ""
     whole, _, rest = cell.rpartition(decimal) if decimal else (cell, "", "")
-    return re.sub(r"[.,'\s]", "", whole) + (f".{rest}" if decimal else "")
+    return re.sub(r"[.,' ]", "", whole) + (f".{rest}" if decimal else "")
 
 
 def count(text: str, what: str = "number of repetitions") -> int | None:
