@@ -338,7 +338,7 @@ class _Desk:
             weigh(part.human, dial=self.dial, needs=claim.needs, without=gone),
             self.rules,
             human_delta=self._human_delta(part),
-            human_needed=claim.about == "body",
+            human_needed=claim.about == "body" or bool(part.human),
             lower_bound=part.lower_bound,
             obstacle=obstacle,
         )
