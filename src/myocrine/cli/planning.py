@@ -82,19 +82,24 @@ def next_one(
         str | None,
         typer.Argument(metavar="LOG", help="What was done: sessions with done: lines. - is input."),
     ] = None,
+    unit: opt.Unit = None,
+    distance: opt.Distance = None,
+    names: opt.NamesFile = None,
+    nearest: opt.Nearest = False,
     as_json: opt.JsonFlag = False,
 ) -> None:
     """Print the next session of a plan after a log, with a reason for every load.
 
     The log is a file of sessions in the session language, with what was done behind each line:
-    Back squat 3x5, done: 100 kg x 5, 5, 4. It is all that is remembered.
+    Back squat 3x5, done: 100 kg x 5, 5, 4. It is all that is remembered. An export of Strong or
+    Hevy is a log, too: its workouts are called there what the plan's sessions are called.
     """
     from rich.text import Text
 
     from myocrine.training.plans import next_session
 
     given, _text, _source = read(plan, strict=True)
-    sessions, done = read_log(log)
+    sessions, done = read_log(log, unit=unit, distance=distance, names=names, nearest=nearest)
     with pointing_into(done):
         coming = next_session(given, sessions)
     if as_json:
@@ -109,11 +114,14 @@ def next_one(
         err().print(f"{_when(coming.planned)}; {coming.done} sessions of the log counted.")
 
 
-def read_log(what: str | None) -> tuple[tuple[Session, ...], str | None]:
-    """Return the sessions of a log and its text; none where no log is given."""
+def read_log(what: str | None, **said: Any) -> tuple[tuple[Session, ...], str | None]:
+    """Return the sessions of a log and its text; none where no log is given.
+
+    `said` is about logs of other programs (`options.history_from`).
+    """
     if what is None:
         return (), None
-    done = opt.read(_log(what))
+    done = opt.read(_log(what), **said)
     return done.sessions, done.text
 
 
