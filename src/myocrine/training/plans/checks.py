@@ -63,6 +63,7 @@ def plan_problems(plan: Plan) -> tuple[Problem, ...]:
         *_names(plan),
         *_deloads(plan),
         *(p for r in (plan.reactive, plan.local) if r for p in _reactive(plan, r)),
+        *_return(plan),
         *_equipment(plan),
         *_diets(plan),
         *(p for s in plan.written for p in _session(plan, s)),
@@ -265,6 +266,32 @@ def _reactive(plan: Plan, deload: Reactive) -> Found:
             "A lift falls where its rule sees less than was asked.",
             deload.position,
         )
+
+
+def _return(plan: Plan) -> Found:
+    said = plan.returning
+    if said is None or said.after is None:
+        return
+    for cycle in (p for p in plan.parts if isinstance(p, Cycle)):
+        length = cycle.length.days()
+        own: dict[str, list[int]] = {}
+        for day in cycle.days:
+            for line in (x for n in day.sessions for x in _ruled(plan, n)):
+                own.setdefault(line.exercise.name, []).append(day.number)
+        for name, days in own.items():
+            longest = max(b - a for a, b in pairwise([*days, days[0] + length]))
+            if longest > said.after.days():
+                yield _warning(
+                    f"The plan itself leaves {longest:g} days between two sessions of {name}: "
+                    "it would start lighter every time.",
+                    f"Write more days: return after {longest:g} days",
+                    said.position,
+                )
+
+
+def _ruled(plan: Plan, name: str) -> list[Line]:
+    known = plan.sessions.get(name)
+    return [li for li in known_lines(known) if li.rule is not None] if known else []
 
 
 # ---- equipment -----------------------------------------------------------------------------------

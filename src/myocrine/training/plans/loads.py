@@ -163,4 +163,5 @@ def plates(rule: Rule | More | Stepped) -> float:
     if rule.plates is not None:
         return rule.plates.kg
     steps = [r.step.kg for r in members(rule) if isinstance(r, Stepped)]
-    return next((s for s in steps if s is not None), parameters().value("plans.plates"))
+    known = [s for s in steps if s is not None]
+    return min(known) if known else parameters().value("plans.plates")

@@ -75,7 +75,7 @@ def _apart(plan: Plan, line: Line, now: Today, kg: float) -> str:
     if local and plan.local is not None and not now.whole[0]:
         n = plan.local.times
         times = "once" if n == 1 else f"{n} times in a row"
-        more.append(f"It fell {times}: {_left(plan.local)} this once; it does not count.")
+        more.append(f"It fell {times}: {_left(plan.local)}, this once; it does not count.")
     if now.readiness is not None and _held_back(line, now) and not math.isnan(kg):
         low = now.readiness <= parameters().value("plans.readiness_lower")
         what = "less than the rule says" if low else "no more than last time"
@@ -90,7 +90,7 @@ def _apart(plan: Plan, line: Line, now: Today, kg: float) -> str:
         elif kg > made[-1] - SAME:
             more.append("There is nothing heavier.")
     rule = each_set(line.rule)
-    if rule is not None and not math.isnan(kg):
+    if rule is not None and not math.isnan(kg) and not now.apart[line.index][0]:
         more.append(_set_by_set(plan, line, rule, kg))
     return "".join(f" {m}" for m in more)
 
@@ -141,7 +141,7 @@ def _of_track(line: Line, now: Today, track: Track, kg: float) -> str:
         return f"{_signed(line, kg - before)}, back after a break."
     if step is Step.FIRST:
         return "as the plan writes it, the first time."
-    if now.planned.deload:
+    if now.planned.deload or now.whole[0]:
         return "lighter in the deload."
     if now.apart[line.index][0]:
         return "held back." if _held_back(line, now) else "lighter than the rule asks."

@@ -265,8 +265,10 @@ def _weeks_away(plan: Plan, last: Floats, layoffs: Floats, planned: Planned, day
     said = plan.returning
     gap = day - last
     if said is None:
-        # A layoff that the plan itself writes is no break, unless the plan says so.
-        after = np.where(layoffs < planned.layoffs, np.inf, value("plans.return_after"))
+        # What the plan itself leaves out is no break, unless the plan says so: neither a layoff nor
+        # a lift that comes once in a long cycle.
+        days = max(value("plans.return_after"), cycle_length(plan, planned))
+        after = np.where(layoffs < planned.layoffs, np.inf, days)
     elif said.after is None:
         return np.zeros(len(last))
     else:

@@ -102,7 +102,7 @@ def of_day(state: TrainingMax, rule: Wave, planned: Planned) -> TrainingMax:
     """Return the training max for a session: raised where a cycle or wave was completed.
 
     A deload raises nothing, and neither does a cycle that nobody trained in, nor one in which
-    repetitions were missed, nor one of which two sessions in a row were missed.
+    repetitions were missed, nor one in or before which two sessions in a row were missed.
     """
     if rule.step is None or planned.deload:
         return state
@@ -124,7 +124,7 @@ def earned(state: TrainingMax, rule: Wave, planned: Planned) -> NDArray[np.bool_
 
 def _stayed_away(state: TrainingMax, planned: Planned) -> NDArray[np.bool_]:
     """Return who missed two sessions in a row before this one."""
-    return np.asarray(planned.turn - np.nan_to_num(state.turn, nan=np.inf) > _GONE)
+    return np.asarray(planned.turn - np.nan_to_num(state.turn, nan=-1.0, posinf=np.inf) > _GONE)
 
 
 def after_waves(
@@ -178,8 +178,7 @@ def _counted(
 ) -> TrainingMax:
     number = float(mark(rule, planned))
     here = state.mark == number
-    so_far = np.where(here & ~_stayed_away(state, planned), state.missed, 0.0)
-    so_far = np.where(here & _stayed_away(state, planned), 1.0, so_far)
+    so_far = np.where(_stayed_away(state, planned), 1.0, np.where(here, state.missed, 0.0))
     # An easier session between two that were missed is no success at what was missed.
     proven = ~missed & (top >= state.share)
     failed = np.where(missed, state.failed + 1, np.where(proven, 0.0, state.failed))
