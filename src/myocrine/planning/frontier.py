@@ -14,16 +14,22 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from myocrine.errors import InputError
-from myocrine.planning.protocol.model import Protocol, Request
-from myocrine.planning.rivals import Compared, Savings, Solver
-from myocrine.planning.yardstick import Yardstick
+from myocrine.evidence.parameters import ParameterSet
+from myocrine.planning.protocol import Protocol, Request, protocol
+from myocrine.planning.rivals import Compared, Savings, Solver, compare, savings
+from myocrine.planning.routines import routines
+from myocrine.planning.yardstick import Yardstick, yardstick
 
-__all__ = ["BUDGETS", "Front", "FrontPoint", "front", "front_points"]
+__all__ = ["BUDGETS", "SECONDS", "Front", "FrontPoint", "front", "front_points", "study"]
 
 Progress: TypeAlias = Callable[[int, int], None]
 BUDGETS: tuple[float, ...] = (10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0)
 """Minutes of a session at which the front is solved."""
 _STEP = 10.0
+SECONDS = 10.0
+"""Longest search of one point [s]; a front has many."""
+_HALVINGS = 8
+"""Solutions that the comparison with straight sets takes, about."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,3 +182,71 @@ def front_points(found: Sequence[Protocol], measure: Yardstick) -> tuple[FrontPo
         )
     gains = [_STEP * (b.stimulus - a.stimulus) / (b.minutes - a.minutes) for a, b in pairwise(rows)]
     return tuple(replace(r, gain=g) for r, g in zip(rows, [0.0, *gains], strict=True))
+
+
+def study(
+    request: Request,
+    *,
+    minutes: Iterable[float] = BUDGETS,
+    seconds: float = SECONDS,
+    workers: int = 2,
+    compared: bool = True,
+    records: ParameterSet | None = None,
+    progress: Progress | None = None,
+) -> Front:
+    """Return the front of a request, routines beside it, and what supersets save.
+
+    Parameters
+    ----------
+    request : Request
+        Its minutes are those at which supersets are compared with straight sets.
+    minutes : iterable of float
+        Of one session, at which to solve [min].
+    seconds : float
+        Longest search of each solution [s].
+    compared : bool
+        Whether routines and straight sets are looked at, too: as many solutions again.
+    progress : callable, optional
+        Called with (solutions done, solutions foreseen).
+
+    Raises
+    ------
+    InputError
+        If the request cannot be met.
+    """
+    budgets = sorted(set(minutes))
+    counted = _Counted(seconds, workers, records, progress)
+    counted.foreseen = len(budgets) + (len(routines()) + _HALVINGS if compared else 0)
+    measure = yardstick(request.goal, request.person, records=records)
+    points = front(request, counted, measure, minutes=budgets)
+    rows = compare(request, measure, solver=counted, records=records) if compared else ()
+    saved = savings(request, counted, measure) if compared and request.supersets else None
+    return Front(request=request, points=points, compared=rows, savings=saved)
+
+
+class _Counted:
+    """The solver, with a count of what it has solved."""
+
+    def __init__(
+        self,
+        seconds: float,
+        workers: int,
+        records: ParameterSet | None,
+        progress: Progress | None,
+    ) -> None:
+        self.seconds, self.workers = seconds, workers
+        self.records, self.progress = records, progress
+        self.done, self.foreseen = 0, 0
+        self.kept: dict[tuple[int, float, bool], Protocol] = {}
+
+    def __call__(self, request: Request) -> Protocol:
+        """Solve a request, each only once."""
+        key = (request.days, round(request.minutes, 6), request.supersets)
+        if key not in self.kept:
+            self.kept[key] = protocol(
+                request, seconds=self.seconds, workers=self.workers, records=self.records
+            )
+        self.done += 1
+        if self.progress:
+            self.progress(self.done, max(self.done, self.foreseen))
+        return self.kept[key]

@@ -130,7 +130,7 @@ def _compare(
     found = None
     days, session = round(own.days), own.minutes / own.days
     if solver is not None and abs(own.days - days) < _WHOLE and _SHORTEST <= session <= _LONGEST:
-        found = solver(replace(request, days=days, minutes=session))
+        found = _tried(solver, replace(request, days=days, minutes=session))
     have = at_hand(request.equipment)
     return Compared(
         routine=routine,
