@@ -51,8 +51,14 @@ def protocol(
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse where the blueprint's frequencies do not fit.")
     ] = False,
+    front: Annotated[
+        bool, typer.Option("--front", help="Show what more minutes buy, beside known routines.")
+    ] = False,
     seconds: Annotated[
-        float, typer.Option("--seconds", min=1, max=3600, help="Longest search.")
+        float,
+        typer.Option(
+            "--seconds", min=1, max=3600, help="Longest search; a third of it for --front."
+        ),
     ] = 30.0,
     file: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write the plan there.")
@@ -84,6 +90,11 @@ def protocol(
         strict=strict,
         person=opt.person_from(person),
     )
+    if front:
+        from myocrine.cli.fronting import show_front
+
+        show_front(request, seconds=seconds / 3.0, report=report, as_json=as_json)
+        return
     with err().status("Trying exercises") as status:
         found = best(request, seconds=seconds, progress=status.update)
     if file is not None:
