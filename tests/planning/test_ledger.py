@@ -15,6 +15,7 @@ from myocrine.planning.doses import central_lanes, session_dose
 from myocrine.planning.ledger import ledger
 from myocrine.planning.ledger.dividends import account_of, blocks_of
 from myocrine.planning.ledger.investments import by_exercise, by_session, idle, returns
+from myocrine.planning.ledger.stream import weekly_areas
 from myocrine.planning.myokine_dose import set_doses
 from myocrine.planning.simulate import simulate_plan
 from myocrine.planning.stimulus import group_weights, week_stimulus
@@ -208,3 +209,20 @@ def test_what_cannot_be_booked_is_told():
         ledger(PLAN, weeks=1, outputs=["strenght"])
     with pytest.raises(InputError, match="nothing to book"):
         ledger(parse_plan('plan "None"\n  layoff 3 weeks\n'), weeks=2)
+
+
+def test_the_stream_of_a_week_is_what_the_ledger_books(found):
+    run = simulate_plan(PLAN, weeks=5, draws=1)
+    areas = weekly_areas(run, ["il6"], [0, 3])["il6"][:, 0]
+    assert areas == pytest.approx(found.weekly_dose("il6")[[0, 3]], rel=1e-6)
+
+
+def test_a_week_without_a_session_has_no_stream():
+    plan = parse_plan(
+        'plan "Now and then"\n  cycle 14 days\n    day 1: A\n'
+        'session "A"\n  Back squat 2x8 at RIR 2, rest 2 min\n'
+    )
+    run = simulate_plan(plan, weeks=4, draws=1)
+    areas = weekly_areas(run, ["il6"], [0, 1, 2, 3])["il6"][:, 0]
+    assert areas[1] == areas[3] == 0.0
+    assert areas[0] > areas[2] > 0.0  # the first bout is the one that nothing is accustomed to

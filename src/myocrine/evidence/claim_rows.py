@@ -22,7 +22,10 @@ RANDOMISED = ("rct", "crossover", "meta-rct")
 """Designs in which people, or the order of their sessions, were drawn by lot."""
 
 Chosen = Literal["mcid", "within-person SD", "assay CV", "0.2 SD", "words"]
-Kind = Literal["change", "contrast", "slope", "mediated", "unlike", "weekly", "count"]
+Kind = Literal["change", "contrast", "slope", "mediated", "unlike", "weekly", "stream", "count"]
+Measure = Literal[
+    "peak", "highest", "lowest", "auc", "at", "mean", "baseline", "week", "kept", "late"
+]
 _NORMAL = NormalDist()
 
 
@@ -173,7 +176,10 @@ class Effect(_Strict):
     lost when the molecules of `knocked` stay at baseline. ``unlike``: the share of what
     `scenario` does to `outputs` that `against` does not reproduce. ``weekly``: both are plans; how
     many times as much the sessions of a week of the one do as those of the other, each session by
-    itself (a logarithm). ``count``: see `myocrine.qualification.claim_counts`.
+    itself (a logarithm). ``stream``: of a plan as it is followed, the area that a week's sessions
+    add: ``kept``, the mean of the last two weeks over that of the first four; ``late``, the mean of
+    the last two over that of the plan `against` (a logarithm). ``count``: see
+    `myocrine.qualification.claim_counts`.
 
     Attributes
     ----------
@@ -181,7 +187,7 @@ class Effect(_Strict):
         ``peak`` (furthest from baseline, up or down), ``highest``, ``lowest``, ``auc`` (area from
         baseline, per hour), ``at`` (`minute` after the end of the session), ``mean`` (mean over
         `window`, minutes after the end), ``baseline`` (the resting value itself), or, of plans,
-        ``week``: the change after `week` weeks.
+        ``week``: the change after `week` weeks. ``kept`` and ``late`` are those of ``stream``.
     scale : {'log', 'difference', 'percent'}
         Logarithm of the ratio to baseline, difference from it, or difference in % of it.
     """
@@ -189,7 +195,7 @@ class Effect(_Strict):
     kind: Kind
     output: str = ""
     outputs: tuple[str, ...] = ()
-    measure: Literal["peak", "highest", "lowest", "auc", "at", "mean", "baseline", "week"] = "peak"
+    measure: Measure = "peak"
     minute: float = 0.0
     week: float = Field(default=12.0, gt=0.0)
     window: tuple[float, float] = (0.0, 60.0)
@@ -212,6 +218,7 @@ class Effect(_Strict):
             "mediated": ("output", "scenario", "knocked"),
             "unlike": ("outputs", "scenario", "against"),
             "weekly": ("output", "scenario", "against"),
+            "stream": ("output", "scenario"),
             "count": ("counter",),
         }
         for name in needs[self.kind]:
@@ -223,6 +230,12 @@ class Effect(_Strict):
             raise ValueError(msg)
         if self.kind == "slope" and (len(self.x) != len(self.scenarios) or len(self.x) < 2):
             msg = "a slope needs as many 'x' as 'scenarios', and at least two"
+            raise ValueError(msg)
+        if (self.kind == "stream") != (self.measure in ("kept", "late")):
+            msg = "measures 'kept' and 'late' are those of a stream, and a stream has no other"
+            raise ValueError(msg)
+        if (self.measure == "late") != (self.kind == "stream" and bool(self.against)):
+            msg = "a stream is 'late' against another plan, and 'kept' without one"
             raise ValueError(msg)
         if self.measure == "week" and self.scale != "difference":
             msg = "what a plan changes is a difference already: scale = 'difference'"
@@ -315,8 +328,8 @@ class Part(_Strict):
     def log(self) -> bool:
         """Whether the effect is a logarithm, so that delta is a fold."""
         e = self.effect
-        folds = ("change", "contrast", "slope", "weekly")
-        return e is not None and e.scale == "log" and e.kind in folds
+        folds = ("change", "contrast", "slope", "weekly", "stream")
+        return e is not None and e.scale == "log" and e.kind in folds and e.measure != "kept"
 
     @property
     def threshold(self) -> float:

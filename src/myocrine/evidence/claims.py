@@ -20,6 +20,9 @@ from myocrine.evidence.sources import read_data, sources
 
 __all__ = ["Ledger", "ledger"]
 
+_OF_PLANS = ("weekly", "stream")
+"""Kinds of effects that read a plan session by session."""
+
 _Row = TypeVar("_Row", bound=BaseModel)
 
 
@@ -73,10 +76,10 @@ class Ledger(Mapping[str, Claim]):
     def _check_kind(self, claim: Claim, part: Part, scenario: Scenario) -> None:
         """Refuse to read weeks of a session or hours of a plan."""
         weeks = part.effect is not None and part.effect.measure == "week"
-        of_plans = weeks or (part.effect is not None and part.effect.kind == "weekly")
+        of_plans = weeks or (part.effect is not None and part.effect.kind in _OF_PLANS)
         if of_plans != bool(scenario.plan):
             msg = f"Claim {claim.id} reads {'weeks' if of_plans else 'hours'} of {scenario.name!r}."
-            remedy = "measure = 'week' and kind = 'weekly' belong to plans, and only to them."
+            remedy = "measure = 'week', kind = 'weekly' and kind = 'stream' belong to plans alone."
             raise EvidenceError(msg, remedy=remedy)
         if weeks and part.effect is not None and part.effect.week > scenario.weeks:
             msg = f"Claim {claim.id} reads week {part.effect.week:g} of {scenario.name!r}."

@@ -13,15 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from myocrine.body import Body, default_body
+from myocrine.planning.course import Course
 from myocrine.planning.simulate import PlanResult
 from myocrine.simulation.result import Options, Simulation
 from myocrine.simulation.runner import Progress
-from myocrine.simulation.simulate import simulate_lanes
+from myocrine.simulation.simulate import STARTING, simulate_lanes
 from myocrine.simulation.uncertainty import parameter_lanes
 from myocrine.training import read_one
 from myocrine.training.session import Session
 
-__all__ = ["CHANGED_PARAMETERS", "answer"]
+__all__ = ["CHANGED_PARAMETERS", "answer", "changed_lanes"]
 
 Floats = NDArray[np.float64]
 
@@ -81,12 +82,7 @@ def answer(
     theta = parameter_lanes(
         body.records, body.parameters, result.blocks, seed=chosen.seed, evidence=chosen.evidence
     )
-    ratios = result.course.changes(day)
-    for field, names in CHANGED_PARAMETERS.items():
-        if field in ratios:
-            theta |= {name: theta[name] * ratios[field] for name in names}
-    who = result.course.person(day)
-    who |= {name: ratios[name] for name in ("protection",) if name in ratios}
+    who, theta = changed_lanes(result.course, day, theta)
     return simulate_lanes(
         session if isinstance(session, Session) else read_one(session),
         result.person,
@@ -98,3 +94,25 @@ def answer(
         records=body.records,
         progress=progress,
     )
+
+
+def changed_lanes(
+    course: Course, day: float, theta: Mapping[str, Floats]
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Return the people of a day of a course, and the fast body's parameters as they are then.
+
+    Parameters
+    ----------
+    course : Course
+    day : float
+        One of the days that were kept [d].
+    theta : mapping of (lanes,)
+        Parameters of the fast body at the start.
+    """
+    ratios = course.changes(day)
+    changed = dict(theta)
+    for field, names in CHANGED_PARAMETERS.items():
+        if field in ratios:
+            changed |= {name: theta[name] * ratios[field] for name in names}
+    who = course.person(day)
+    return who | {name: ratios[name] for name in STARTING if name in ratios}, changed

@@ -41,7 +41,6 @@ from myocrine.planning.marginal import (
     repeated,
 )
 from myocrine.simulation.result import Options
-from myocrine.simulation.simulate import STARTING
 from myocrine.simulation.uncertainty import Blocks, parameter_lanes
 from myocrine.training import read_one
 from myocrine.training.drive import compile_session
@@ -53,6 +52,7 @@ __all__ = [
     "Dose",
     "Released",
     "SessionDoses",
+    "central_parameters",
     "chosen_molecules",
     "endocrine_doses",
     "exercise_doses",
@@ -244,7 +244,7 @@ def session_doses(
     chosen = chosen_molecules(molecules, evidence, body)
     cuts = range(len(items) + 1) if marginal else sorted({0, len(items)})
     # Where nothing but work moves the body it stays at rest without work: no need to run that.
-    moved = drive.events or drive.states or any(name in people for name in STARTING) or not items
+    moved = drive.events or drive.states or not items
     run = [cut for cut in cuts if cut > 0 or moved]
     areas, baseline = areas_above_baseline(
         cut_short(drive, owner, run),
@@ -394,11 +394,12 @@ def chosen_molecules(
 
 
 def _central(body: Body, evidence: str, lanes: int) -> Lanes:
-    theta = _central_parameters(body, evidence)
+    theta = central_parameters(body, evidence)
     return {k: np.repeat(v, lanes) for k, v in theta.items()}
 
 
 @functools.lru_cache(maxsize=8)
-def _central_parameters(body: Body, evidence: str) -> Lanes:
+def central_parameters(body: Body, evidence: str) -> Lanes:
+    """Return the fast body's parameters at their central values, one lane."""
     found = parameter_lanes(body.records, body.parameters, Blocks(), seed=0, evidence=evidence)
     return MappingProxyType(found)

@@ -21,6 +21,7 @@ from myocrine.evidence.claims import Ledger
 from myocrine.evidence.knowledge import Knowledge
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.person import Person
+from myocrine.planning.ledger.stream import weekly_areas
 from myocrine.planning.simulate import simulate_plan
 from myocrine.simulation.knockout import EXERKINES, held
 from myocrine.simulation.result import Options
@@ -30,7 +31,7 @@ from myocrine.simulation.uncertainty import Blocks
 from myocrine.training.plans import Cycle, Plan, opening, prescribe, read_plan
 from myocrine.training.session import Session
 
-__all__ = ["Bench", "CourseRun", "Run", "RunKey", "WeekRun"]
+__all__ = ["Bench", "CourseRun", "Run", "RunKey", "StreamRun", "WeekRun"]
 
 Floats = NDArray[np.float64]
 RunKey = tuple[str, tuple[str, ...]]
@@ -39,6 +40,7 @@ Progress = Callable[[int, int], None]
 _ALL = "exerkines"
 _SAMPLES = 61
 _WEEK = 7.0
+_FIRST_WEEKS, _LAST_WEEKS = 4, 2
 _FAINT = 0.05
 """An effect below this share of its median size has no share to lose; it is left out of ratios."""
 
@@ -138,6 +140,23 @@ class WeekRun:
         return np.asarray(np.sum(rows, axis=0))
 
 
+@dataclass(frozen=True, kw_only=True)
+class StreamRun:
+    """What the claims read of the first and the last weeks of a plan as it is followed.
+
+    Attributes
+    ----------
+    first, last : mapping of output to (lanes,)
+        Mean area that the sessions of a week add [unit x h]; `first` is empty where nobody reads
+        it.
+    blocks : Blocks
+    """
+
+    first: Mapping[str, Floats]
+    last: Mapping[str, Floats]
+    blocks: Blocks
+
+
 class Bench:
     """Simulates what claims need, once each.
 
@@ -166,6 +185,7 @@ class Bench:
         self.records = records
         self._runs: dict[RunKey, Run | CourseRun] = {}
         self._weeks: dict[str, WeekRun] = {}
+        self._streams: dict[str, StreamRun] = {}
 
     def missing(self, effect: Effect) -> list[str]:
         """Return outputs and molecules that an effect names and the body does not have."""
@@ -180,16 +200,22 @@ class Bench:
         wanted: dict[RunKey, set[str]] = {}
         weeks: dict[RunKey, set[float]] = {}
         summed: dict[str, set[str]] = {}
+        streams: dict[str, set[str]] = {}
+        kept = {e.scenario for e in effects if e.measure == "kept"}
         for effect in effects:
             for key in effect.runs:
                 if effect.kind == "weekly":
                     summed.setdefault(key[0], set()).update(effect.reads)
                     continue
+                if effect.kind == "stream":
+                    streams.setdefault(key[0], set()).update(effect.reads)
+                    continue
                 wanted.setdefault(key, set()).update(effect.reads)
                 weeks.setdefault(key, set()).add(effect.week)
         todo = [key for key in wanted if key not in self._runs]
         sums = [key for key in summed if key not in self._weeks]
-        steps = len(todo) + len(sums)
+        flows = [key for key in streams if key not in self._streams]
+        steps = len(todo) + len(sums) + len(flows)
         for i, key in enumerate(todo):
             if progress:
                 progress(i, steps)
@@ -202,6 +228,11 @@ class Bench:
             if progress:
                 progress(i, steps)
             self._weeks[name] = self._sum(self.book.scenarios[name], summed[name])
+        for i, name in enumerate(flows, start=len(todo) + len(sums)):
+            if progress:
+                progress(i, steps)
+            scenario = self.book.scenarios[name]
+            self._streams[name] = self._stream(scenario, streams[name], both=name in kept)
         if progress:
             progress(steps, steps)
 
@@ -220,6 +251,31 @@ class Bench:
                 for name, session in asked.items()
             )
         )
+
+    def _stream(self, scenario: Scenario, outputs: Iterable[str], *, both: bool) -> StreamRun:
+        """Follow a plan and simulate the sessions of its last weeks, and of its first if asked."""
+        own, names = self.options, sorted(outputs)
+        result = simulate_plan(
+            scenario.plan,
+            _person(scenario),
+            weeks=scenario.weeks,
+            draws=own.draws,
+            seed=own.seed,
+            evidence=own.evidence,
+        )
+        end = int(scenario.weeks)
+        first = [w for w in range(_FIRST_WEEKS) if both and w < end]
+        last = [w for w in range(end - _LAST_WEEKS, end) if w >= 0]
+        chosen = sorted({*first, *last})
+        areas = weekly_areas(result, names, chosen, body=self.body, records=self.records)
+        rows = {week: i for i, week in enumerate(chosen)}
+
+        def mean(weeks: Sequence[int]) -> dict[str, Floats]:
+            at = [rows[w] for w in weeks]
+            return {name: np.asarray(areas[name][at].mean(axis=0)) for name in names}
+
+        start = mean(first) if first else {}
+        return StreamRun(first=start, last=mean(last), blocks=result.blocks)
 
     def _simulate(
         self,
@@ -272,6 +328,8 @@ class Bench:
         """Return which lanes of an effect are joint, person, knowledge."""
         if effect.kind == "weekly":
             return self._weeks[effect.scenario].blocks
+        if effect.kind == "stream":
+            return self._streams[effect.scenario].blocks
         return self._runs[effect.runs[0]].blocks
 
     def lanes(self, effect: Effect) -> Floats:
@@ -286,6 +344,7 @@ class Bench:
             "mediated": self._mediated,
             "unlike": self._unlike,
             "weekly": self._weekly,
+            "stream": self._flowing,
         }
         return kinds[effect.kind](effect)
 
@@ -318,6 +377,12 @@ class Bench:
             for name in (effect.scenario, effect.against)
         )
         return _scaled(own, other, "log")
+
+    def _flowing(self, effect: Effect) -> Floats:
+        own, output = self._streams[effect.scenario], effect.output
+        if effect.measure == "late":
+            return _scaled(own.last[output], self._streams[effect.against].last[output], "log")
+        return own.last[output] / np.maximum(own.first[output], np.finfo(float).tiny)
 
     def _unlike(self, effect: Effect) -> Floats:
         missed = []

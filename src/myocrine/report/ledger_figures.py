@@ -48,7 +48,7 @@ def balance(found: Ledger, account: Account) -> Picture:
         below.set_xlim(0.0, found.weeks)
         below.set_xlabel("weeks")
         below.set_ylabel("bought")
-        below.locator_params(axis="y", nbins=2)
+        below.set_yticks([])  # how they compare is what is shown; the caption has the sum
 
     said = f"{change(float(account.balance[-1, 0]), output)} {unit}".strip()
     bought = f"{change(float(account.dividends[-1, 0]), output)} {unit}".strip()

@@ -124,9 +124,10 @@ def _doses(found: Ledger) -> str:
 
 
 def _ranking(found: Ledger) -> str:
-    pictures = []
-    for account in list(found.accounts.values())[:2]:
-        pictures.append(ranking(_ranked(found, account.output.name), account).html())
+    pictures = [
+        ranking(_ranked(found, account.output.name), account).html()
+        for account in list(found.accounts.values())[:2]
+    ]
     rows = [
         [
             escape(one.name),

@@ -95,7 +95,8 @@ def bought(
     calendar = plan.calendar(after)
     begun = [p.day for p in calendar if p.day < days]
     lanes = len(who["mass"])
-    stops = np.repeat([0, *ends], lanes)
+    # Who stops last comes first: what a plan asks of everybody follows the first lane.
+    stops = np.repeat([*reversed(ends), 0], lanes)
     course = follow(
         plan,
         repeated(who, len(ends) + 1),
@@ -111,7 +112,7 @@ def bought(
     shape = (len(course.days), len(ends) + 1, lanes)
     at = np.array([begun[end - 1] for end in ends])
     return {
-        o.name: account_of(o, course.days, course.output(o.name).reshape(shape), at, days)
+        o.name: account_of(o, course.days, course.output(o.name).reshape(shape)[:, ::-1], at, days)
         for o in outputs
     }
 

@@ -8,31 +8,31 @@ the first kind share theirs.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, median
 
 import numpy as np
 from numpy.typing import NDArray
 
+from myocrine.body import default_body
+from myocrine.planning.acute import changed_lanes
 from myocrine.planning.course import Course
 from myocrine.planning.doses import SessionDose, dose_of
+from myocrine.planning.ledger.executed import executed
 from myocrine.planning.marginal import Dose
 from myocrine.planning.myokine_dose import (
+    central_parameters,
     chosen_molecules,
     endocrine_doses,
     reference_doses,
     session_doses,
 )
-from myocrine.simulation.simulate import STARTING
 from myocrine.training.performance import Performance
-from myocrine.training.plans import opening, prescribe, record
-from myocrine.training.session import Session
 
 __all__ = ["Replayed", "misplaced", "replayed"]
 
 Floats = NDArray[np.float64]
-Lanes = Mapping[str, Floats]
 _NTH = 6
 """Sets of an exercise after the sixth in a session count as the sixth when doses are shared."""
 
@@ -87,25 +87,24 @@ def replayed(
     blood = [m.name for m in chosen_molecules(molecules, evidence) if m.in_blood]
     reference = reference_doses(start, blood)
     found = []
-    for i, (day, session, loads) in enumerate(_executed(course)):
-        who = course.person(day)
-        ratios = course.changes(day)
-        who |= {name: ratios[name] for name in STARTING if name in ratios}
+    theta = central_parameters(default_body(), evidence)
+    for i, one in enumerate(executed(course)):
+        who, changed = changed_lanes(course, one.day, theta)
         doses = session_doses(
-            session,
+            one.session,
             who,
+            theta=changed,
             molecules=molecules,
-            loads=loads,
+            loads=one.loads,
             evidence=evidence,
             marginal=i in chosen,
         )
-        name = course.log[i].planned.session
         found.append(
             Replayed(
-                day=day,
-                name=name,
+                day=one.day,
+                name=one.name,
                 items=doses.items,
-                dose=dose_of(session, doses.performance),
+                dose=dose_of(one.session, doses.performance),
                 performance=doses.performance,
                 areas={m: a[:, 0] for m, a in doses.areas.items()},
                 endocrine=endocrine_doses(doses, reference=reference)[:, 0],
@@ -116,16 +115,6 @@ def replayed(
             progress(i + 1, len(course.log))
     table = _Table([f for f in found if f.exact])
     return [f if f.exact else _shared(f, table) for f in found]
-
-
-def _executed(course: Course) -> Iterator[tuple[float, Session, Mapping[int, Floats]]]:
-    """Yield day, session and loads of every session, as the rules of the plan led them."""
-    assert course.plan is not None
-    book = opening(course.plan, 1)
-    for held in course.log:
-        asked = prescribe(course.plan, held.planned, book)
-        yield held.planned.day, asked.session, asked.loads
-        book = record(course.plan, book, held.planned, held.performance, np.array([True]))
 
 
 def _exact(course: Course, most: int) -> set[int]:

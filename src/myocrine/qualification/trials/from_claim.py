@@ -154,6 +154,8 @@ def _reason(effect: Effect) -> str:
         return "it counts what is in the literature"
     if effect.kind == "weekly":
         return "it adds up the sessions of a week"
+    if effect.kind == "stream":
+        return "it follows the sessions of a plan"
     if effect.measure == "baseline":
         return "it is about people at rest, and no session changes that"
     if effect.against_output:
