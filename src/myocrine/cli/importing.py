@@ -29,6 +29,9 @@ def history(
         Path | None,
         typer.Option("--out", metavar="FILE.session", help="Also write it as sessions."),
     ] = None,
+    example: Annotated[
+        bool, typer.Option("--example", help="Write an example into FILE first, to try things.")
+    ] = False,
     as_json: opt.JsonFlag = False,
 ) -> None:
     """Read the log of another program and say what came of every row.
@@ -36,6 +39,8 @@ def history(
     Which program wrote it is found by what is in the file. Example: myocrine history strong.csv
     --unit kg --names names.toml --out log.session
     """
+    if example:
+        _write_example(file)
     who = opt.person_from(person)
     found = opt.history_from(file, unit=unit, distance=distance, names=names, nearest=nearest)
     if to is not None:
@@ -47,6 +52,20 @@ def history(
         print_json(history_dict(found, mass_kg=who.mass_kg))
         return
     out().print(history_sheet(found, mass_kg=who.mass_kg))
+
+
+def _write_example(file: Path) -> None:
+    from myocrine.errors import InputError
+    from myocrine.report.examples import example_log
+
+    if file.exists():
+        msg = f"There is a file {str(file)!r} already."
+        raise InputError(msg, remedy="Choose another name for the example.")
+    try:
+        file.write_bytes(example_log().read_bytes())
+    except OSError as error:
+        msg = f"The example cannot be written ({error.strerror})."
+        raise InputError(msg, source=str(file)) from None
 
 
 def _write(found: History, to: Path) -> list[Path]:

@@ -7,13 +7,18 @@ from pathlib import Path
 
 from myocrine.errors import UnknownNameError
 
-__all__ = ["example_names", "example_path"]
+__all__ = ["example_log", "example_names", "example_path"]
 
 _SUFFIX = ".session"
 
 
 def _folder() -> Path:
     return Path(str(files("myocrine"))) / "examples"
+
+
+def example_log() -> Path:
+    """Return the file of an example log: four weeks, as Strong exports them."""
+    return _folder() / "last_workout.csv"
 
 
 def example_names() -> list[str]:
