@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from stub_solver import stub
 
 from myocrine.errors import InputError
 from myocrine.planning.frontier import front, front_points
@@ -15,6 +14,7 @@ from myocrine.planning.rivals import compare, savings
 from myocrine.planning.routines import Routine
 from myocrine.planning.yardstick import Yardstick, yardstick
 from myocrine.training.plans import parse_plan
+from stub_solver import stub
 
 REQUEST = Request(days=3, minutes=45.0)
 

@@ -236,23 +236,23 @@ def _routines(ax: Any, front: Front, last: float) -> None:
         key=lambda c: (c.stimulus, c.minutes),
     )
     top = max(p.bound for p in front.points)
-    at = -math.inf
+    level = -math.inf
     for c in shown:
         if c.best is not None:
             ax.plot([c.minutes] * 2, [c.stimulus, c.best], ":", color=colour("orange"), lw=1)
             ax.plot([c.minutes], [c.best], "D", mfc=colour("paper"), mec=colour("orange"), ms=5)
         ax.plot([c.minutes], [c.stimulus], "s", color=colour("orange"), ms=6, zorder=5)
-        level = max(c.stimulus, at + 0.065 * top)  # names never lie on each other
-        at = level
+        level = max(c.stimulus - 0.05 * top, level + 0.07 * top)  # names never lie on each other
         right = c.minutes < 0.62 * last
         ax.annotate(
             c.routine.name,
             (c.minutes, c.stimulus),
-            xytext=(c.minutes + (0.015 if right else -0.015) * last, level),
+            xytext=(c.minutes + (0.06 if right else -0.03) * last, level),
             ha="left" if right else "right",
             va="center",
             fontsize=9.5,
             color=colour("orange"),
+            arrowprops={"arrowstyle": "-", "color": colour("orange"), "lw": 0.6, "shrinkB": 3},
         )
 
 
