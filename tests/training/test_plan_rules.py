@@ -46,7 +46,7 @@ def seen(load: object, least: object, left: object = np.nan, lanes: int = LANES)
 
 
 def bar(plan: Plan, planned: Planned, book: Book, line: int = 0) -> Floats:
-    return prescribe(plan, planned, book).loads.get(line, np.full(book.lanes, np.nan))
+    return prescribe(plan, planned, book).written.get(line, np.full(book.lanes, np.nan))
 
 
 def run(

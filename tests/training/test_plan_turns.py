@@ -36,7 +36,7 @@ def walk(plan: Plan, sessions: list[tuple[list[float], float]], first: float = 6
     book, out = opening(plan, 1), []
     for planned, what in zip(plan.calendar(200.0), [*sessions, None], strict=False):
         asked = prescribe(plan, planned, book)
-        kg = asked.loads.get(0, np.full(1, np.nan))
+        kg = asked.written.get(0, np.full(1, np.nan))
         kg = np.where(np.isnan(kg), first, kg)
         (block,) = asked.session.blocks
         out.append((float(kg[0]), block.sets, block.reps.low))
@@ -228,8 +228,8 @@ def test_the_instruction_goes_up_after_more_left_and_down_after_less() -> None:
 def test_in_execution_every_set_finds_its_own_load() -> None:
     planned = SET_BY_SET.calendar(1.0)[0]
     asked = prescribe(SET_BY_SET, planned, opening(SET_BY_SET, 2))
-    assert asked.loads[0].tolist() == [100.0, 100.0]
-    assert np.isnan(asked.given[0]).all()
+    assert asked.written[0].tolist() == [100.0, 100.0]
+    assert 0 not in asked.loads
     (line,) = asked.session.blocks
     assert line.load is None
     assert line.effort.rir == 2.0

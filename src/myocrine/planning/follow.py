@@ -177,7 +177,7 @@ class _Walk:
         asked = prescribe(self.plan, planned, self.book)
         today = changed_person(self.who, self.changes, self.lifts)
         performance, drive = compile_session(
-            asked.session, today, records=self.records, loads=asked.given
+            asked.session, today, records=self.records, loads=asked.loads
         )
         self.book = record(self.plan, self.book, planned, performance, present)
         self.warnings.update(dict.fromkeys(drive.warnings))

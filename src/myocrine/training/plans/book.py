@@ -65,18 +65,18 @@ class Prescription:
         Without rules; in a deload with fewer sets. Sets, repetitions and deloads that differ from
         lane to lane are those of the first.
     loads : mapping of int to (lanes,)
-        Kilograms on the bar by line index (running number of the exercise lines in `walk_blocks`);
-        NaN where the line itself decides, and lines that always do are left out [kg].
-    given : mapping of int to (lanes,)
-        The same for execution: lines whose load follows set by set are NaN, so that every set
-        finds its own [kg].
+        Kilograms on the bar for execution, by line index (running number of the exercise lines in
+        `walk_blocks`); NaN where the line itself decides, and lines that always do are left out
+        [kg].
+    written : mapping of int to (lanes,)
+        The same as they are written down: also for lines whose load then follows set by set [kg].
     reasons : tuple of str
         Why the loads are what they are, of the first lane.
     """
 
     session: Session
     loads: Mapping[int, Floats]
-    given: Mapping[int, Floats]
+    written: Mapping[int, Floats]
     reasons: tuple[str, ...]
 
 
@@ -129,12 +129,13 @@ def prescribe(
         If an exercise is not in the catalogue.
     """
     now = _today(plan, planned, book, day, readiness)
-    loads = {i: now.lines[i].on_bar(kg) for i, kg in now.shown.items() if not np.isnan(kg).all()}
+    written = {i: now.lines[i].on_bar(kg) for i, kg in now.shown.items() if not np.isnan(kg).all()}
     free = free_lines(now)
+    given = {i: np.where(free[i], np.nan, kg) if i in free else kg for i, kg in written.items()}
     return Prescription(
-        session=session_of_day(plan.sessions[planned.session], now, loads),
-        loads=loads,
-        given={i: np.where(free[i], np.nan, kg) if i in free else kg for i, kg in loads.items()},
+        session=session_of_day(plan.sessions[planned.session], now, written),
+        loads={i: kg for i, kg in given.items() if not np.isnan(kg).all()},
+        written=written,
         reasons=reasons_of(plan, now),
     )
 

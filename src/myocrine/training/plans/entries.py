@@ -80,7 +80,7 @@ def seen_in(
         if entry is not None:
             written.remove(entry)
         if entry is not None and entry.done:
-            kg = asked.loads.get(line.index)
+            kg = asked.written.get(line.index)
             seen[line.index] = _seen(entry, line, today, None if kg is None else float(kg[0]))
         elif line.rule is not None:
             missing.append(line.exercise.name)

@@ -199,7 +199,7 @@ def _with_loads(plan: Plan, planned: Planned, asked: Prescription, date: dt.date
     lines = lines_of(plan.sessions[planned.session])
 
     def loaded(today: Line) -> ExerciseSets:
-        kg = asked.loads.get(today.index)
+        kg = asked.written.get(today.index)
         if kg is None or np.isnan(kg[0]):
             return today.sets
         line = lines[today.index]
