@@ -87,6 +87,28 @@ def test_the_first_session_is_the_next_one_with_its_reasons() -> None:
     assert "not every set" in second.reasons[2]
 
 
+def test_a_wave_says_the_loads_of_its_cycle_where_the_training_max_is_known() -> None:
+    """They are what the next session asks once the ones before are done without a miss."""
+    plan = parse_plan(
+        'plan "W"\n  cycle 28 days\n    days 1, 8, 15, 22: A\nsession "A"\n'
+        "  Back squat 3x5 | wave 70% 75% 80% 60% of TM 100 kg, +5 kg per cycle\n"
+    )
+    found = agenda(plan, weeks=6, today=MONDAY)
+    log = ""
+    for coming in found.sessions[:4]:
+        asked = next_session(plan, parse(log) if log else ()).session
+        assert asked is not None
+        load = lines_of(asked)[0].sets.load
+        assert load is not None
+        said = coming.hints.get(0, "")
+        own = lines_of(coming.session)[0].sets.load
+        assert own == load if not said else f": {load.value:g} kg if nothing" in said
+        counts = f"{load.value:g} kg x 5, 5, 5"
+        log += f'session "A" on {coming.date}\n  Back squat 3x5, done: {counts}\n'
+    assert len(found.sessions) == 6
+    assert all("kg" not in c.hints[0] for c in found.sessions[4:])
+
+
 def test_the_dates_of_the_log_go_on_unless_another_is_given() -> None:
     plan, log = read_plan("full-body"), parse(LOG)
     ordinary = agenda(plan, log)

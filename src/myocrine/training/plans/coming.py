@@ -143,7 +143,7 @@ def agenda(
     stubs: list[Session] = []
     for planned, at in zip(ahead, times, strict=True):
         date = zero + dt.timedelta(days=int(planned.day))
-        made = _coming(plan, planned, (*log, *stubs), known)
+        made = _coming(plan, planned, (*log, *stubs), known, first.cycle)
         entries.append(replace(made, session=made.session.replace(date=date, time=at)))
         # Done, and nothing said about it: the plan goes on, and no load changes.
         stubs.append(Session(name=planned.session, date=coming.session.date and date))
@@ -199,22 +199,25 @@ def _from(plan: Plan, first: Planned, weeks: float) -> Iterator[Planned]:
 
 
 def _coming(
-    plan: Plan, planned: Planned, log: Sequence[Session], seen: set[ExerciseSets]
+    plan: Plan, planned: Planned, log: Sequence[Session], seen: set[ExerciseSets], cycle: int
 ) -> Coming:
     lines = lines_of(plan.sessions[planned.session])
-    if not seen or any(line.rule is not None and line.track not in seen for line in lines):
+    waves = planned.cycle == cycle and any(isinstance(line.rule, Wave) for line in lines)
+    new = any(line.rule is not None and line.track not in seen for line in lines)
+    if not seen or new or waves:
         found = next_session(plan, log)
         assert found.planned is not None
         assert found.session is not None
         planned, session, reasons = found.planned, found.session, found.reasons
     else:
         session, reasons = prescribe(plan, planned, opening(plan)).session, ()
+    today = lines_of(session)
     open_lines = {
-        line.index: _hint(line, planned)
+        line.index: _hint(line, planned, today[line.index] if waves else None)
         for line in lines
         if line.rule is not None and line.track in seen
     }
-    session = rewritten(session, lambda today: _without_load(today, open_lines))
+    session = rewritten(session, lambda now: _without_load(now, open_lines))
     whys = _by_line(session, reasons, open_lines)
     told = tuple(f": {why}" for why in whys.values())
     notes = tuple(r for r in reasons if not (told and r.endswith(told))) if not seen else ()
@@ -227,11 +230,16 @@ def _coming(
     )
 
 
-def _hint(line: Line, planned: Planned) -> str:
+def _hint(line: Line, planned: Planned, now: Line | None) -> str:
+    """Return what decides a load; within the cycle that goes on a wave knows it but for misses."""
     assert line.rule is not None
-    if isinstance(line.rule, Wave):
-        return f"{wave_step(line.rule, planned).percent:g} % of the training max"
-    return f"goes on from the session before: {rule_text(line.rule)}"
+    if not isinstance(line.rule, Wave):
+        return f"goes on from the session before: {rule_text(line.rule)}"
+    share = f"{wave_step(line.rule, planned).percent:g} % of the training max"
+    load = None if now is None else now.sets.load
+    if load is None or load.unit not in ("kg", "lb"):
+        return share
+    return f"{share}: {load_words(load)} if nothing is missed before"
 
 
 def _without_load(today: Line, unknown: Mapping[int, str]) -> ExerciseSets:
