@@ -107,6 +107,13 @@ def test_a_session_is_chosen_by_number_and_by_date(run: Run) -> None:
     assert json.loads(first.out) == json.loads(dated.out)
 
 
+def test_a_log_may_come_from_another_program(run: Run) -> None:
+    data = (LOGS / "hevy_kg.csv").read_bytes()
+    done = run("plan", "next", "blueprint", "-", stdin=data)
+    assert done.code == 0
+    assert "Hevy (kg, km): 12 rows, 11 sets." in done.err
+
+
 def test_a_log_is_followed_and_what_comes_after_it(run: Run) -> None:
     args = ("timeline", "--from", log("strong_v1"), "--unit", "kg", "--draws", "1")
     stopped = run(*args, "--weeks", "3")

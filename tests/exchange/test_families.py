@@ -30,6 +30,9 @@ def text(history: History) -> str:
         ("strong_v4", "Strong (V4: a unit in each row)"),
         ("strong_v4_ios", "Strong (V4: a unit in each row)"),
         ("strong_german", "Strong (V3: units in the header)"),
+        ("fitnotes", "FitNotes (a unit in each row)"),
+        ("fitnotes_old", "FitNotes (a unit in the header)"),
+        ("fitnotes_ios", "FitNotes (iOS)"),
         ("hevy_kg", "Hevy (kg, km)"),
         ("hevy_lbs", "Hevy (lb, miles)"),
         ("hevy_both", "Hevy (kg, lb, km, miles)"),
@@ -129,6 +132,18 @@ def test_a_distance_without_a_unit_counts_only_with_one() -> None:
 def test_decimal_commas_and_the_noise_of_floats() -> None:
     assert "done: 42.5 kg x 5 at RPE 8, 95 lb x 5 at RPE 8.5" in text(read("strong_v4_ios"))
     assert "76.8 kg x 8 at RPE 9" in text(read("strong_v3"))
+
+
+def test_a_day_without_a_clock_is_a_session() -> None:
+    days = read("fitnotes", None).sessions
+    assert [(s.date, s.time) for s in days] == [
+        (dt.date(2024, 9, 14), None),
+        (dt.date(2024, 9, 16), None),
+    ]
+    assert 'Overhead press 2x7-8 at 95 lb, note "elbows in", done: 95 lb x 8, 7' in str(days[0])
+    assert "Run 2.414016 km in 14.5 min" in str(days[0])
+    assert "done: 100 kg x 5, 225 lb x 5" in text(read("fitnotes_ios", None))
+    assert "done: 60 kg x 8, 62.5 kg x 6" in text(read("fitnotes_old", None))
 
 
 def test_rows_that_cannot_be_used_say_why() -> None:

@@ -94,6 +94,13 @@ def test_a_missing_decimal_point_is_doubted_and_says_nothing_of_strength() -> No
     assert log.account.sets == 7  # it is kept
 
 
+def test_what_is_added_to_the_body_may_grow_at_once() -> None:
+    weeks = [f"2026-0{m}-0{d}" for m in (1, 2, 3) for d in (1, 8)]
+    usual = bench([(day, 1, 8) for day in weeks] + [("2026-03-15", 20, 8)])
+    assert read(usual).doubts
+    assert not read(usual.replace("Bench Press (Barbell)", "Pull Up")).doubts
+
+
 def test_a_weight_that_nobody_lifts_is_left_out() -> None:
     log = read(bench([("2026-01-01", 86, 8), ("2026-01-08", 860, 8)]))
     assert log.account.skips == {"a weight that nobody lifts": 1}

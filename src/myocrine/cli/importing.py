@@ -18,7 +18,7 @@ __all__ = ["history"]
 
 def history(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A log of Strong or Hevy, as exported (CSV).")
+        Path, typer.Argument(metavar="FILE", help="A log of Strong, Hevy or FitNotes (CSV).")
     ],
     unit: opt.Unit = None,
     distance: opt.Distance = None,

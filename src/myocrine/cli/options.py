@@ -159,6 +159,12 @@ def read(what: str, **said: Any) -> Read:
     if what.strip() == "-":
         # One byte more than is accepted: enough to be refused, and no endless stream.
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        if _is_log_text("input", data):
+            from myocrine.exchange.table import MAX_BYTES as LONGEST_LOG
+
+            data += sys.stdin.buffer.read(LONGEST_LOG)
+            found = history_from(data, **said)
+            return Read(sessions=found.sessions, text="", source="input", history=found)
         text = data.decode("utf-8-sig", "replace")
         with pointing_into(text):
             return Read(sessions=tuple(read_sessions(data)), text=text, source="input")
@@ -173,27 +179,31 @@ def read(what: str, **said: Any) -> Read:
 
 
 def _is_log(path: Path) -> bool:
-    from myocrine.exchange.formats import is_log
-    from myocrine.exchange.table import Source
-
     # A header stands at the top: its lines tell, and an endless file costs no more.
     try:
         with path.open("rb") as file:
             start = file.read(20_000)
     except OSError:
         return False
-    return is_log(Source(name=str(path), data=start))
+    return _is_log_text(str(path), start)
+
+
+def _is_log_text(name: str, start: bytes) -> bool:
+    from myocrine.exchange.formats import is_log
+    from myocrine.exchange.table import Source
+
+    return is_log(Source(name=name, data=start))
 
 
 def history_from(
-    path: str | Path,
+    path: str | Path | bytes,
     *,
     unit: MassUnit | None = None,
     distance: DistanceUnit | None = None,
     names: Path | None = None,
     nearest: bool = False,
 ) -> History:
-    """Read a log of another program, and say on the way what was left out of it."""
+    """Read a log of another program (or its bytes), and say what was left out of it."""
     from myocrine.cli.consoles import err
     from myocrine.exchange import read_history
 
@@ -205,8 +215,11 @@ def history_from(
         accept_nearest=nearest,
     )
     account = found.account
-    left_out = f", {account.skipped:,} left out (myocrine history)" if account.skipped else ""
-    err().print(f"{found.family}: {account.rows:,} rows, {account.sets:,} sets{left_out}.")
+    left_out = f", {account.skipped:,} left out" if account.skipped else ""
+    doubted = f", {len(found.doubts):,} worth a look" if found.doubts else ""
+    where = ": see myocrine history" if left_out or doubted else ""
+    said = f"{account.rows:,} rows, {account.sets:,} sets{left_out}{doubted}{where}"
+    err().print(f"{found.family}: {said}.", markup=False)
     return found
 
 

@@ -91,8 +91,8 @@ def next_one(
     """Print the next session of a plan after a log, with a reason for every load.
 
     The log is a file of sessions in the session language, with what was done behind each line:
-    Back squat 3x5, done: 100 kg x 5, 5, 4. It is all that is remembered. An export of Strong or
-    Hevy is a log, too: its workouts are called there what the plan's sessions are called.
+    Back squat 3x5, done: 100 kg x 5, 5, 4. It is all that is remembered. An export of Strong,
+    Hevy or FitNotes is a log, too: its workouts are called there what the plan's sessions are called.
     """
     from rich.text import Text
 

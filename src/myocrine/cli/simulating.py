@@ -43,7 +43,7 @@ def simulate(
 
     Examples: myocrine simulate "Back squat 5x5 at 80%, rest 3 min"; myocrine simulate day.session
     --person me.toml --out results; echo "Run 10 km in 50 min" | myocrine simulate - --json;
-    myocrine simulate strong.csv --last --unit kg (a log of Strong or Hevy)
+    myocrine simulate strong.csv --last --unit kg (a log of Strong, Hevy or FitNotes)
     """
     given = opt.read(session, unit=unit, distance=distance, names=names, nearest=nearest)
     one = picked(given, last=last, which=which)

@@ -34,7 +34,7 @@ def timeline(
     ] = None,
     log: Annotated[
         Path | None,
-        typer.Option("--from", metavar="FILE", help="A log of Strong or Hevy in place of a plan."),
+        typer.Option("--from", metavar="FILE", help="A log of Strong or Hevy, not a plan."),
     ] = None,
     then: Annotated[
         str | None, typer.Option("--then", metavar="PLAN", help="What comes after such a log.")

@@ -160,10 +160,11 @@ def _bare_weight(table: Table, record: Record) -> float | None:
 @cache
 def formats() -> tuple[Format, ...]:
     """Return the formats that are known, in the order in which they are tried."""
+    from myocrine.exchange.fitnotes import FITNOTES
     from myocrine.exchange.hevy import HEVY
     from myocrine.exchange.strong import STRONG
 
-    return (HEVY, STRONG)
+    return (HEVY, STRONG, FITNOTES)
 
 
 def recognise(source: Source) -> tuple[Format, str]:
@@ -178,9 +179,9 @@ def recognise(source: Source) -> tuple[Format, str]:
         family = known.recognise(source)
         if family is not None:
             return known, family
-    names = " and ".join(f.name for f in formats())
+    *names, last = [f.name for f in formats()]
     msg = "This is no log that I can read."
-    remedy = f"Known are exports (CSV) of {names}.{_seen(source)}"
+    remedy = f"Known are exports (CSV) of {', '.join(names)} and {last}.{_seen(source)}"
     raise InputError(msg, remedy=remedy, source=source.name, line=1)
 
 

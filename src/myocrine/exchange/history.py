@@ -210,10 +210,20 @@ def _history(
         skips=tuple(sorted(skips, key=lambda s: s.row.line)),
         names=names,
         account=account,
-        doubts=doubts(used, today, [k.theirs for k in names.values() if k.mode]),
+        doubts=_doubts(used, names, today),
         remarks=rows.remarks,
         today=today,
     )
+
+
+def _doubts(used: Sequence[Entry], names: Names, today: dt.date) -> tuple[Doubt, ...]:
+    segments = {k.theirs for k in names.values() if k.mode}
+    body = {
+        k.theirs
+        for k in names.values()
+        if k.exercise is not None and k.exercise.load_kind == "body_mass"
+    }
+    return doubts(used, today, segments=segments, body=body)
 
 
 def _account(rows: Rows, used: Sequence[Entry], skips: Sequence[Skip], names: Names) -> Account:

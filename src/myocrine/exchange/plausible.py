@@ -30,7 +30,11 @@ class Doubt:
 
 
 def doubts(
-    entries: Sequence[Entry], today: dt.date, segments: Collection[str] = ()
+    entries: Sequence[Entry],
+    today: dt.date,
+    *,
+    segments: Collection[str] = (),
+    body: Collection[str] = (),
 ) -> tuple[Doubt, ...]:
     """Return what looks wrong, in order of lines.
 
@@ -42,12 +46,14 @@ def doubts(
         Dates after it lie in the future.
     segments : collection of str
         Names of their exercises that are endurance work.
+    body : collection of str
+        Those that lift the body: what is added to it may well be many times as much as before.
     """
     found = [
         *_dates(entries, today),
         *_repetitions(entries),
         *_short(entries, segments),
-        *_weights(entries),
+        *_weights([e for e in entries if e.exercise not in body]),
     ]
     return tuple(sorted(found, key=lambda d: (d.line, d.message)))
 
