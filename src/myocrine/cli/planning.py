@@ -92,7 +92,7 @@ def next_one(
 
     The log is a file of sessions in the session language, with what was done behind each line:
     Back squat 3x5, done: 100 kg x 5, 5, 4. It is all that is remembered. An export of Strong,
-    Hevy or FitNotes is a log, too: its workouts are called there what the plan's sessions are called.
+    Hevy or FitNotes is a log, too, where its workouts have the names of the plan's sessions.
     """
     from rich.text import Text
 
