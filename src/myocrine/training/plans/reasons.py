@@ -139,10 +139,12 @@ def _of_track(line: Line, now: Today, track: Track, kg: float) -> str:
         return f"{'after the layoff' if back else 'the first time'}, {_own(line)} decides the load."
     if step is Step.RETURNED:
         return f"{_signed(line, kg - before)}, back after a break."
-    if step is Step.FIRST:
+    if (now.planned.deload or now.whole[0]) and kg < track.load[0] - SAME:
+        return "lighter in the deload."
+    if step is Step.FIRST and not now.apart[line.index][0]:
         return "as the plan writes it, the first time."
     if now.planned.deload or now.whole[0]:
-        return "lighter in the deload."
+        return "as light as it was."
     if now.apart[line.index][0]:
         return "held back." if _held_back(line, now) else "lighter than the rule asks."
     return _said(_active(line, track), step, line, track, _signed(line, kg - before))
@@ -172,14 +174,16 @@ def _said(rule: object, step: Step, line: Line, track: Track, change: str) -> st
         return f"{change}, {_reached(rule, line, track)}."
     if step is Step.BACK and failing is not None:
         return f"{change}, back after {_times(failing.times, 'failure')}."
+    if isinstance(rule, Total) and step in (Step.MISSED, Step.WAITING) and not track.reached[0]:
+        count = f" (failure {int(track.failed[0])} of {failing.times})" if failing else ""
+        count = count if step is Step.MISSED else ""
+        return f"again, {_number(track.shown[0])} of {rule.repetitions} repetitions in all{count}."
     if step is Step.MISSED:
         low = (line.sets.reps.low if line.sets.reps is not None else 0) + _more(track)
         count = f" (failure {int(track.failed[0])} of {failing.times})" if failing else ""
         return f"again, not every set reached {low} repetitions{count}."
     if isinstance(rule, Stepped) and track.reached[0] > 0:
         return f"again, {int(track.reached[0])} of {rule.every} sessions reached."
-    if isinstance(rule, Total):
-        return f"again, {_number(track.shown[0])} of {rule.repetitions} repetitions in all."
     return f"again, until all sets reach {_goal(rule, line, track)} repetitions."
 
 
