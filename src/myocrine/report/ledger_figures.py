@@ -131,7 +131,8 @@ def ranking(rows: Sequence[Investment], account: Account) -> Picture:
         for ax in (left, right):
             ax.set_xlabel("an hour")
             ax.grid(visible=False, axis="y")
-            ax.locator_params(axis="x", nbins=4)
+            # Pictures keep two decimals: no ticks at quarters of a tenth.
+            ax.locator_params(axis="x", nbins=4, steps=[1, 2, 5, 10])
 
     best = shown[int(np.argmax(doses))] if shown else None
     more = "" if best is None else f" Largest dose an hour: {best.name}."
@@ -170,13 +171,13 @@ def stream(found: Ledger) -> Picture:
         ax.set_xlim(0.0, found.n_weeks)
         ax.set_xlabel("weeks")
         ax.set_title("Dose of each week over that of the first")
-        ax.legend(loc="lower left", ncols=2)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=len(SERIES))
 
     said = "; ".join(f"{name} {number(ratio)}" for name, _, ratio in rows)
     return draw(
         paint,
         key="stream",
-        size=(7.6, 3.2),
+        size=(7.6, 3.5),
         title=f"Weekly dose of each molecule over that of the first weeks, {SIMULATED}",
         description=f"Last weeks over first: {said}.",
         caption=f"Last weeks over first, up to four each: {said}.",

@@ -78,18 +78,15 @@ def _balances(found: Ledger) -> str:
         low, high = (change(float(x[-1]), account.output) for x in balance_interval(account))
         cells = [change(float(getattr(account, c)[-1, 0]), account.output) for c in _COLUMNS]
         name = escape(account.output.long_name) + unit_mark(unit_of(account.output))
-        rows.append([name, *cells, "–" if low == high else f"{low} to {high}"])
+        rows.append([name, *cells, *([f"{low} to {high}"] if found.draws > 1 else [])])
     words = (
         "Opening: who does nothing. Dividends: the best that each session ever comes to, keeping "
         "what was there included. Pending: what has not come in yet, less fatigue. Decay: what has "
         "been lost. Opening, dividends, pending and decay sum to the balance."
     )
     caption = f"At the end, against the start; {SIMULATED}"
-    return (
-        pictures
-        + page.section([words])
-        + page.table(caption, ("", *_COLUMNS, "90 %"), rows, numeric=1)
-    )
+    head = ("", *_COLUMNS, *(["90 %"] if found.draws > 1 else []))
+    return pictures + page.section([words]) + page.table(caption, head, rows, numeric=1)
 
 
 def _muscles(found: Ledger) -> str:
@@ -165,7 +162,7 @@ def _returns(found: Ledger) -> str:
         for one in returns(found)
     ]
     head = ("", "sets a session", "growth", "lesson", "dose")
-    shown = page.table("What the last set adds, of what the first does", head, rows, numeric=1)
+    shown = page.table("What the last hard set adds, of what the first does", head, rows, numeric=1)
     lazy = [[escape(one.reason), f"{one.sets:,}", number(one.minutes, 0)] for one in idle(found)]
     none = page.section(["No set was a warm-up, far from failure or beyond a session's limit."])
     table = page.table(

@@ -52,7 +52,7 @@ def ledger_sheet(found: Ledger, *, who: str) -> RenderableType:
     parts += [_heading("What an hour of each bought"), _ranking(found), *_left_out(found)]
     shown = returns(found)
     if shown:
-        parts += [_heading("What the last set adds, of what the first does"), _returns(found)]
+        parts += [_heading("What the last hard set adds, of what the first does"), _returns(found)]
     parts += [*_idle(found), *_foot(found)]
     return Group(*parts)
 
@@ -73,14 +73,15 @@ def _head(found: Ledger, who: str) -> Iterator[RenderableType]:
 
 def _balance(found: Ledger) -> Plain:
     columns = ("opening", "dividends", "pending", "decay", "balance")
-    made = Plain("", *columns, "90 %", right=columns, pad=1)
+    drawn = found.draws > 1
+    made = Plain("", *columns, *(["90 %"] if drawn else []), right=columns, pad=1)
     made.columns[0].min_width = _NAMES
     for account in found.accounts.values():
         last = (getattr(account, name)[-1, 0] for name in columns)
         made.line(
             _account_name(account),
             *(change(float(v), account.output) for v in last),
-            _interval(account),
+            *([_interval(account)] if drawn else []),
         )
     return made
 

@@ -78,7 +78,7 @@ def ledger(
     who : Person, optional
         The documented default person where not given.
     weeks : float, optional
-        How long; 12 of a plan, up to a week after the last session of a log.
+        How long; 12 of a plan, up to the end of the last week of a log.
     outputs : sequence of str
         Outputs of the slow body that get an account.
     molecules : sequence of str, optional
@@ -113,10 +113,11 @@ def ledger(
     if not central.log:
         msg = "There is no session in this time, so there is nothing to book."
         raise InputError(msg, remedy="Give a plan with sessions, or more weeks.")
-    done = replayed(central, exact=exact, molecules=molecules, evidence=evidence, progress=progress)
+    first, second = _halves(progress)
+    done = replayed(central, exact=exact, molecules=molecules, evidence=evidence, progress=first)
     deposits = _deposits(done, central_lanes(given.person)["muscle_mass"][:, 0], p)
     ends = blocks_of(len(done), min(_BLOCKS, max(_LEAST_BLOCKS, _LANES // draws)))
-    accounts = _bought(given, options, ends, chosen, p)
+    accounts = _bought(given, options, ends, chosen, p, second)
     error = misplaced(done)
     return Ledger(
         name=given.name,
@@ -160,6 +161,7 @@ def _bought(
     ends: Sequence[int],
     outputs: Sequence[Output],
     p: ParameterSet,
+    progress: Progress | None,
 ) -> dict[str, Bought]:
     body = slow_body()
     blocks = Blocks(joint=options.draws if options.draws > 1 else 0)
@@ -176,7 +178,16 @@ def _bought(
         outputs=outputs,
         body=body,
         records=p,
+        progress=progress,
     )
+
+
+def _halves(told: Progress | None) -> tuple[Progress | None, Progress | None]:
+    """Return how to tell of the first and of the second half of the way."""
+    if told is None:
+        return None, None
+    tell = told
+    return lambda done, of: tell(done, 2 * of), lambda done, of: tell(of + done, 2 * of)
 
 
 def _deposits(

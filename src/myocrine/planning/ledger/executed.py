@@ -54,6 +54,6 @@ def executed(course: Course) -> Iterator[Executed]:
     for held in course.log:
         asked = prescribe(course.plan, held.planned, book)
         day = held.planned.day
-        yield Executed(day=day, name=held.planned.session, session=asked.session, loads=asked.given)
-        done, _ = compile_session(asked.session, course.person(day), loads=asked.given)
+        yield Executed(day=day, name=held.planned.session, session=asked.session, loads=asked.loads)
+        done, _ = compile_session(asked.session, course.person(day), loads=asked.loads)
         book = record(course.plan, book, held.planned, done, everybody)

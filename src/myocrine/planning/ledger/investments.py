@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from myocrine.evidence.parameters import parameters
 from myocrine.planning.ledger.model import Ledger, SetEntry
 
 __all__ = [
@@ -61,13 +62,15 @@ class Investment:
 
 @dataclass(frozen=True, kw_only=True)
 class Returns:
-    """What the last set of an exercise in a session adds over what the first does: 1 is as much.
+    """What the last hard set of an exercise in a session adds over the first: 1 is as much.
+
+    Lighter sets are left out: who works up to a load does not see returns diminish.
 
     Attributes
     ----------
     exercise : str
     sessions : int
-        With two working sets of it or more.
+        With two hard sets of it or more.
     sets : float
         Mean number of them in a session.
     growth, lesson, endocrine : float
@@ -132,12 +135,13 @@ def _sum(name: str, entries: list[SetEntry]) -> Investment:
 
 
 def returns(found: Ledger) -> list[Returns]:
-    """Return how much less the last working set of each exercise adds than the first."""
+    """Return how much less the last hard set of each exercise adds than the first."""
+    hard = parameters().value("ledger.hard_set")
     pairs: dict[str, list[tuple[SetEntry, SetEntry, int]]] = defaultdict(list)
     for session in found.sessions:
         own: dict[str, list[SetEntry]] = defaultdict(list)
         for entry in session.entries:
-            if entry.lifted and not entry.warm_up:
+            if entry.lifted and entry.effective >= hard:
                 own[entry.exercise].append(entry)
         for name, entries in own.items():
             if len(entries) >= _TWO:

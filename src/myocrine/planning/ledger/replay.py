@@ -33,6 +33,7 @@ from myocrine.training.performance import Performance
 __all__ = ["Replayed", "misplaced", "replayed"]
 
 Floats = NDArray[np.float64]
+_TRACE = 1e-6
 _NTH = 6
 """Sets of an exercise after the sixth in a session count as the sixth when doses are shared."""
 
@@ -139,22 +140,23 @@ def _even(rows: Sequence[int], n: int) -> list[int]:
 
 
 class _Table:
-    """Mean doses of sets by exercise and how many of it came before in the session."""
+    """Doses for the energy spent, by exercise and how many of it came before in the session."""
 
     def __init__(self, exact: Sequence[Replayed]) -> None:
         self.means: dict[tuple[object, ...], float] = {}
         rows: dict[tuple[object, ...], list[float]] = defaultdict(list)
         for one in exact:
+            spent = _spent(one)
             for i, keys in enumerate(_keys(one)):
                 for molecule, values in _measures(one).items():
                     for key in keys:
-                        rows[molecule, *key].append(float(values[i]))
+                        rows[molecule, *key].append(float(values[i]) / spent[i])
         self.means = {key: fmean(values) for key, values in rows.items()}
 
     def split(self, one: Replayed, molecule: str, total: float) -> Floats:
         """Share the dose of a session among its sets."""
         guess = np.array([self._guess(molecule, keys) for keys in _keys(one)])
-        guess = np.maximum(guess, 0.0)
+        guess = np.maximum(guess, 0.0) * _spent(one)
         if not guess.sum() > 0:
             guess = np.array([item.minutes for item in one.items])
         return np.asarray(total * guess / guess.sum())
@@ -179,6 +181,13 @@ def _keys(one: Replayed) -> list[tuple[tuple[object, ...], ...]]:
             )
         )
     return out
+
+
+def _spent(one: Replayed) -> Floats:
+    """Return the energy that each set took above rest [kcal]; a trace where it took none."""
+    done = one.performance
+    kcal = [(done.kcal if i.lifted else done.piece_kcal)[i.index, 0] for i in one.items]
+    return np.asarray(np.maximum(np.array(kcal, dtype=float), _TRACE))
 
 
 def _measures(one: Replayed) -> dict[str, Floats]:

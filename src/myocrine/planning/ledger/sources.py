@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -23,8 +24,6 @@ from myocrine.training.session import ExerciseSets, Session, walk_blocks
 __all__ = ["Source", "log_source", "plan_source"]
 
 _WEEK = 7.0
-_AFTER = 7.0
-"""Days of a log after its last session: a week is whole then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +78,12 @@ def log_source(
         f"set of the first {p.value('exchange.opening'):g} weeks, taken as if nothing had been "
         "left where the log does not say: a lower bound."
     )
+    # A log is booked up to the end of its last week: a part of a week has no weekly sum.
+    whole = math.ceil((plan.parts[0].duration or 0.0) / _WEEK)
     return Source(
         plan=plan,
         person=person,
-        days=(plan.parts[0].duration or 0.0) + _AFTER if weeks is None else _WEEK * weeks,
+        days=_WEEK * (whole if weeks is None else weeks),
         name=plan.name,
         kind="log",
         start=min(s.date for s in sessions if s.date is not None),
