@@ -94,6 +94,21 @@ def test_a_missing_decimal_point_is_doubted_and_says_nothing_of_strength() -> No
     assert log.account.sets == 7  # it is kept
 
 
+def test_dates_of_a_spreadsheet_are_read_where_one_tells() -> None:
+    log = bench([("05/06/2026", 80, 8), ("25/06/2026", 80, 8)])
+    assert [s.date for s in read(log).sessions] == [dt.date(2026, 6, 5), dt.date(2026, 6, 25)]
+    assert read(bench([("05/06/2026", 80, 8)])).account.skips == {"a date that cannot be read": 1}
+
+
+def test_one_row_without_a_unit_costs_that_row() -> None:
+    head = "Date,Workout Name,Exercise Name,Set Order,Weight,Weight Unit,Reps\n"
+    row = '2026-06-05 18:00:00,"A","Bench Press (Barbell)",{},80,{},8\n'
+    log = head + row.format(1, "kg") + row.format(2, "")
+    history = read_history(log.encode(), today=TODAY)
+    assert history.account.skips == {"a weight without a unit (--unit kg or lb)": 1}
+    assert read(log).account.sets == 2
+
+
 def test_what_is_added_to_the_body_may_grow_at_once() -> None:
     weeks = [f"2026-0{m}-0{d}" for m in (1, 2, 3) for d in (1, 8)]
     usual = bench([(day, 1, 8) for day in weeks] + [("2026-03-15", 20, 8)])

@@ -4,7 +4,16 @@ import pytest
 
 from myocrine.exchange.plates import hint, probable_unit, share_of_steps
 from myocrine.exchange.records import RowProblem
-from myocrine.exchange.values import count, duration, length_unit, mass_unit, moment, number
+from myocrine.exchange.values import (
+    Slashes,
+    count,
+    duration,
+    length_unit,
+    mass_unit,
+    moment,
+    number,
+    order_of_slashes,
+)
 
 MONTHS = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
@@ -42,6 +51,22 @@ def test_months_are_known_by_their_names(language: str, form: str) -> None:
 def test_moments(text: str, expected: str) -> None:
     at, clock = moment(text)
     assert (at.isoformat(), clock) == (expected, True)
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["05/06/2026", "25/06/2026 18:00"], "day first"),
+        (["05/06/2026", "06/25/2026 18:00"], "month first"),
+        (["05/06/2026"], None),
+        (["25/06/2026", "06/25/2026"], None),
+    ],
+)
+def test_slashes_are_read_where_one_date_tells(texts: list[str], order: Slashes | None) -> None:
+    assert order_of_slashes(texts) == order
+    if order is not None:
+        month = 6 if order == "day first" else 5
+        assert moment("05/06/2026", order)[0].month == month
 
 
 def test_a_day_without_a_clock() -> None:

@@ -8,7 +8,7 @@ stands in each row (newer Android), in the header (older Android), or there is a
 from __future__ import annotations
 
 from myocrine.exchange.columns import Table
-from myocrine.exchange.formats import Asked, TableFormat
+from myocrine.exchange.formats import Asked, TableFormat, unknown_unit
 from myocrine.exchange.records import Entry, Mass, Raw, RowProblem
 from myocrine.exchange.table import Record
 from myocrine.exchange.values import count, duration, length_unit, mass_unit, moment, number
@@ -42,7 +42,7 @@ def _entry(table: Table, record: Record, raw: Raw, asked: Asked) -> Entry:
     def cell(field: str) -> str:
         return table.columns.cell(record, field)
 
-    start, has_time = moment(cell("date"))
+    start, has_time = moment(cell("date"), asked.slashes)
     exercise = " ".join(cell("exercise").split())
     if not exercise:
         reason = "no exercise"
@@ -75,8 +75,7 @@ def _weight(table: Table, record: Record, asked: Asked) -> Mass | None:
     named = table.columns.cell(record, "weight unit")
     unit = mass_unit(named) if named else asked.unit
     if unit is None and value != 0:
-        reason = "a weight in a unit that I do not know"
-        raise RowProblem(reason, repr(named[:40]))
+        raise unknown_unit(named)
     return Mass(value=value, unit=unit or "kg")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal, Protocol
 
@@ -18,7 +18,7 @@ from myocrine.exchange.columns import Table, read_table
 from myocrine.exchange.plates import hint
 from myocrine.exchange.records import Entry, MassUnit, Raw, RowProblem, Skip
 from myocrine.exchange.table import DELIMITERS, Record, Source, records
-from myocrine.exchange.values import number
+from myocrine.exchange.values import Slashes, mass_unit, number, order_of_slashes
 
 __all__ = [
     "HEADER_AGAIN",
@@ -29,6 +29,7 @@ __all__ = [
     "formats",
     "is_log",
     "recognise",
+    "unknown_unit",
 ]
 
 HEADER_AGAIN = "the header again"
@@ -44,10 +45,13 @@ class Asked:
         Of weights without one.
     distance : {'km', 'mi'}, optional
         Of distances without one.
+    slashes : {'day first', 'month first'}, optional
+        How dates such as 05/06/2026 are meant.
     """
 
     unit: MassUnit | None = None
     distance: Literal["km", "mi"] | None = None
+    slashes: Slashes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +126,8 @@ class TableFormat:
         table = read_table(source, self.aliases)
         assert table is not None
         self._check_units(source, table, asked)
+        dates = (table.columns.cell(r, "date") for r in table.rows)
+        asked = replace(asked, slashes=order_of_slashes(dates))
         entries: list[Entry] = []
         skips: list[Skip] = []
         for record in table.rows:
@@ -139,11 +145,20 @@ class TableFormat:
         """Refuse weights without a unit, and say which it probably is."""
         if asked.unit is not None or table.columns.units.get("weight") or "kg" in table.columns.at:
             return
+        if any(mass_unit(table.columns.cell(r, "weight unit")) for r in table.rows):
+            return  # some rows say it: the others are left out, one by one
         loads = [w for r in table.rows if (w := _bare_weight(table, r))]
         if not loads:
             return
         msg = f"The weights of this log have no unit ({len(loads):,} of them)."
         raise InputError(msg, remedy=hint(loads), source=source.name)
+
+
+def unknown_unit(said: str) -> RowProblem:
+    """Return the problem of a weight that cannot be told in kilograms."""
+    if not said:
+        return RowProblem("a weight without a unit (--unit kg or lb)")
+    return RowProblem("a weight in a unit that I do not know", repr(said[:40]))
 
 
 def _bare_weight(table: Table, record: Record) -> float | None:

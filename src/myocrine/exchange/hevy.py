@@ -58,7 +58,7 @@ def _entry(table: Table, record: Record, raw: Raw, asked: Asked) -> Entry:
     def cell(field: str) -> str:
         return table.columns.cell(record, field)
 
-    start, has_time = moment(cell("date"))
+    start, has_time = moment(cell("date"), asked.slashes)
     exercise = " ".join(cell("exercise").split())
     if not exercise:
         reason = "no exercise"
@@ -84,7 +84,7 @@ def _entry(table: Table, record: Record, raw: Raw, asked: Asked) -> Entry:
         superset=cell("superset"),
         note=cell("note").replace("\\n", "\n"),
         workout_note=cell("workout note").replace("\\n", "\n"),
-        lasts_min=_lasts(cell("date"), cell("end")),
+        lasts_min=_lasts(cell("date"), cell("end"), asked),
     )
 
 
@@ -107,9 +107,11 @@ def _metres(table: Table, record: Record) -> float | None:
     return None
 
 
-def _lasts(start: str, end: str) -> float | None:
+def _lasts(start: str, end: str, asked: Asked) -> float | None:
     try:
-        minutes = (moment(end)[0] - moment(start)[0]).total_seconds() / 60.0
+        minutes = (
+            moment(end, asked.slashes)[0] - moment(start, asked.slashes)[0]
+        ).total_seconds() / 60.0
     except RowProblem:
         return None
     return minutes if minutes > 0 else None

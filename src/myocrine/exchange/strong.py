@@ -15,7 +15,7 @@ the cell blank, so that a 0 is a 0.
 from __future__ import annotations
 
 from myocrine.exchange.columns import Table
-from myocrine.exchange.formats import Asked, TableFormat
+from myocrine.exchange.formats import Asked, TableFormat, unknown_unit
 from myocrine.exchange.records import Entry, Kind, Mass, Raw, Role, RowProblem
 from myocrine.exchange.table import Record
 from myocrine.exchange.values import count, duration, length_unit, mass_unit, moment, number, plain
@@ -66,7 +66,7 @@ def _entry(table: Table, record: Record, raw: Raw, asked: Asked) -> Entry:
         return table.columns.cell(record, field)
 
     kind, role, order = _order(cell("order"))
-    start, has_time = moment(cell("date"))
+    start, has_time = moment(cell("date"), asked.slashes)
     exercise = " ".join(cell("exercise").split())
     if not exercise:
         reason = "no exercise"
@@ -118,8 +118,7 @@ def _weight(table: Table, record: Record, asked: Asked) -> Mass | None:
         return None
     unit = mass_unit(named) if named else mass_unit(header) if header else asked.unit
     if unit is None and value != 0:
-        reason = "a weight in a unit that I do not know"
-        raise RowProblem(reason, repr((named or header)[:40]))
+        raise unknown_unit(named or header)
     return Mass(value=value, unit=unit or "kg")
 
 

@@ -7,10 +7,24 @@ import functools
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 from myocrine.exchange.records import MassUnit, RowProblem
 
-__all__ = ["count", "duration", "length_unit", "mass_unit", "moment", "number", "plain"]
+__all__ = [
+    "Slashes",
+    "count",
+    "duration",
+    "length_unit",
+    "mass_unit",
+    "moment",
+    "number",
+    "order_of_slashes",
+    "plain",
+]
+
+Slashes: TypeAlias = Literal["day first", "month first"]
 
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d{1,2})?")
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:(?P<sign>[., '])\d{3})(?:(?P=sign)\d{3})*(?:[.,]\d+)?")
@@ -21,6 +35,7 @@ _CLOCK = re.compile(
 )
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+_SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})")
 _NAMED_MONTHS = (
     "january januar janvier enero gennaio janeiro januari",
     "february februar fevrier febrero febbraio fevereiro februari",
@@ -129,8 +144,14 @@ def _month(word: str) -> int | None:
 
 
 @functools.lru_cache(maxsize=8192)
-def moment(text: str) -> tuple[dt.datetime, bool]:
+def moment(text: str, slashes: Slashes | None = None) -> tuple[dt.datetime, bool]:
     """Return a moment and whether it has a time of day; a zone is left out, the clock stays.
+
+    Parameters
+    ----------
+    text : str
+    slashes : {'day first', 'month first'}, optional
+        How 05/06/2026 is meant; refused where nobody knows (`order_of_slashes`).
 
     Raises
     ------
@@ -139,7 +160,7 @@ def moment(text: str) -> tuple[dt.datetime, bool]:
     """
     cell = plain(text)
     try:
-        day = _date(cell)
+        day = _date(cell, slashes)
         if not _YEARS[0] <= day.year <= _YEARS[1]:
             raise ValueError(cell)  # noqa: TRY301 - as if it were no date
         clock = _CLOCK.search(cell.replace("t", " ", 1) if _ISO.match(cell) else cell)
@@ -151,7 +172,22 @@ def moment(text: str) -> tuple[dt.datetime, bool]:
         raise RowProblem(reason, repr(text[:40])) from None
 
 
-def _date(cell: str) -> dt.date:
+def order_of_slashes(texts: Iterable[str]) -> Slashes | None:
+    """Return how dates such as 25/06/2026 are meant, from those that can be read in one way."""
+    found = [hit.groups() for t in texts if (hit := _SLASHED.search(t))]
+    day_first = any(int(a) > 12 for a, _, _ in found)
+    month_first = any(int(b) > 12 for _, b, _ in found)
+    if day_first == month_first:
+        return None
+    return "day first" if day_first else "month first"
+
+
+def _date(cell: str, slashes: Slashes | None) -> dt.date:
+    slashed = _SLASHED.search(cell)
+    if slashed and slashes:
+        first, second, year = (int(g) for g in slashed.groups())
+        day, month = (first, second) if slashes == "day first" else (second, first)
+        return dt.date(year, month, day)
     if iso := _ISO.search(cell):
         return dt.date(*(int(g) for g in iso.groups()))
     if dotted := _DOTTED.search(cell):
