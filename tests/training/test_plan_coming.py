@@ -15,7 +15,7 @@ from myocrine.person import Person, factor_names, lanes
 from myocrine.training.drive import compile_session
 from myocrine.training.language import parse
 from myocrine.training.plans import next_session, parse_plan, read_plan, template_names
-from myocrine.training.plans.coming import Agenda, agenda, agenda_minutes
+from myocrine.training.plans.coming import Agenda, agenda, agenda_minutes, with_starts
 from myocrine.training.plans.loads import lines_of
 from myocrine.training.plans.rules import Wave
 
@@ -170,6 +170,25 @@ def test_nobody_gave_a_time() -> None:
 def test_nothing_to_write_out_is_said(plan: str, more: dict[str, float]) -> None:
     with pytest.raises(InputError):
         of(plan, **more)
+
+
+def test_a_person_starts_from_what_their_strength_gives() -> None:
+    """75 % of a squat of 100 kg; a pair of dumbbells is written as one; what is led stays open."""
+    who = lanes(Person(one_rm_kg={"Back squat": 100.0}), np.zeros((len(factor_names()), 1)))
+    plan = parse_plan(
+        'plan "S"\n  cycle 7 days\n    days 1, 4: A\nsession "A"\n'
+        "  Back squat 3x5 at 75% | lp +2.5 kg\n  Bench press 3x5 at 40 kg\n"
+        "  Dumbbell curl 1x8 at 8RM\n  Plank 2x30 s\n"
+    )
+    plain = agenda(plan, weeks=1, today=MONDAY)
+    first, second = with_starts(plain, who).sessions
+    assert first.reasons[0].endswith("75% decides the load; about 75 kg to start, simulated")
+    assert 1 not in first.reasons
+    done = compile_session(first.session.replace(date=None), who)[0]
+    each = float(done.load_kg[done.exercise.index("Dumbbell curl"), 0]) / 2
+    assert f"about {round(each)} kg" in first.reasons[2]
+    assert 0 not in second.reasons
+    assert second.hints == plain.sessions[1].hints
 
 
 def test_minutes_are_those_of_the_session_of_its_day() -> None:

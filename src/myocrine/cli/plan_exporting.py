@@ -93,7 +93,7 @@ def _agenda(
 
     from myocrine.cli.planning import read, read_log
     from myocrine.person import factor_names, lanes
-    from myocrine.training.plans.coming import agenda, agenda_minutes
+    from myocrine.training.plans.coming import agenda, agenda_minutes, with_starts
 
     given = read(plan, strict=True)[0]
     done, text = read_log(log)
@@ -102,7 +102,8 @@ def _agenda(
         found = agenda(
             given, done, weeks=weeks, start=None if start is None else _date(start), time=at
         )
-    return found, agenda_minutes(found, who)
+    minutes = agenda_minutes(found, who)
+    return found if person is None else with_starts(found, who), minutes
 
 
 def _date(text: str) -> dt.date:

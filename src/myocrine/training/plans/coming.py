@@ -22,7 +22,7 @@ from myocrine.training.language.printer import load_words
 from myocrine.training.plans.book import opening, prescribe
 from myocrine.training.plans.calendar import in_order
 from myocrine.training.plans.following import next_session
-from myocrine.training.plans.loads import Line, lines_of
+from myocrine.training.plans.loads import Line, finds_its_load, lines_of, load_text
 from myocrine.training.plans.model import Layoff, Plan, Planned
 from myocrine.training.plans.of_day import rewritten
 from myocrine.training.plans.printer import rule_text
@@ -30,7 +30,7 @@ from myocrine.training.plans.rules import Wave
 from myocrine.training.plans.waves import wave_step
 from myocrine.training.session import ExerciseSets, Session
 
-__all__ = ["Agenda", "Coming", "Gap", "agenda", "agenda_minutes"]
+__all__ = ["Agenda", "Coming", "Gap", "agenda", "agenda_minutes", "with_starts"]
 
 Lanes = Mapping[str, NDArray[np.float64]]
 
@@ -38,6 +38,7 @@ _WEEK, _DAY = 7, 1440
 _LATER = 360
 """A session without a time follows the one before it by so much, if there is room [min]."""
 
+_NOTHING = np.array([np.nan])
 _LOG = "the log"
 """What a reason speaks of that is about the past and not about a load."""
 
@@ -175,6 +176,43 @@ def agenda_minutes(found: Agenda, who: Lanes) -> tuple[float, ...]:
             kept[plain] = float(compile_session(plain, who)[0].total_minutes[0])
         out.append(kept[plain])
     return tuple(out)
+
+
+def with_starts(found: Agenda, who: Lanes) -> Agenda:
+    """Return the agenda with a load to start from, where a line leaves it to whoever lifts.
+
+    What an effort or a percentage comes to for the first of some people: simulated, by what is
+    known of their strength.
+
+    Parameters
+    ----------
+    found : Agenda
+    who : mapping of str to array
+        As `myocrine.person.lanes` gives them.
+    """
+    return replace(found, sessions=tuple(_started(c, who) for c in found.sessions))
+
+
+def _started(coming: Coming, who: Lanes) -> Coming:
+    lines = lines_of(coming.session)
+    free = [
+        line
+        for line in lines
+        if finds_its_load(line.sets) and line.index not in coming.hints and not line.sets.machine
+    ]
+    if not free:
+        return coming
+    done = compile_session(coming.session.replace(date=None, time=None), who)[0]
+    first = {number: i for i, number in reversed(list(enumerate(done.line)))}
+    reasons = dict(coming.reasons)
+    for line in free:
+        kg = line.written(done.load_kg[first[line.index], :1]) if line.index in first else _NOTHING
+        if np.isfinite(kg).all():
+            start = f"about {load_words(load_text(line, round(float(kg[0]))))} to start, simulated"
+            reasons[line.index] = "; ".join(
+                filter(None, (reasons.get(line.index, "").rstrip("."), start))
+            )
+    return replace(coming, reasons=MappingProxyType(reasons))
 
 
 def _first_day(
