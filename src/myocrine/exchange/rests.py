@@ -26,7 +26,7 @@ def with_rests(session: Session, lasts_min: float | None, p: ParameterSet) -> Se
         return session
     record = p["time.default_rest"]
     low, high = (minutes_of(_rested(session, 60.0 * r), p) for r in (record.low, record.high))
-    if high <= low or lasts_min > 2.0 * high:
+    if high <= low or lasts_min > p.value("exchange.longest_clock") * high:
         return session
     share = min(max((lasts_min - low) / (high - low), 0.0), 1.0)
     seconds = 60.0 * (record.low + share * (record.high - record.low))

@@ -20,9 +20,6 @@ from myocrine.training.repetitions import OneRepMax, estimate_one_rep_max
 
 __all__ = ["Best", "best_sets", "person_from_history"]
 
-_MOST_REPETITIONS = 12
-"""Sets of more repetitions say little about a maximum (Reynolds 2006 advises 10 or fewer)."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Best:
@@ -81,7 +78,7 @@ def best_sets(
         day = entry.start.date()
         start = first.setdefault(exercise.name, day)
         counts = day <= start + early if opening else last - recent <= day <= last
-        found = _best(entry, exercise, mass_kg) if counts else None
+        found = _best(entry, exercise, mass_kg, p) if counts else None
         held = best.get(exercise.name)
         if found and (held is None or found.maximum.median > held.maximum.median):
             best[exercise.name] = found
@@ -99,14 +96,16 @@ def _candidates(history: History) -> Iterator[tuple[Entry, Exercise]]:
                 yield entry, known.exercise
 
 
-def _best(entry: Entry, exercise: Exercise, mass_kg: float | None) -> Best | None:
+def _best(entry: Entry, exercise: Exercise, mass_kg: float | None, p: ParameterSet) -> Best | None:
     kg = _lifted(entry, exercise, mass_kg)
     reps = entry.reps or 0
     reserve = 0.0
     if entry.role != "failure" and entry.rpe is not None:
         reserve = min(max(10.0 - entry.rpe, 0.0), 10.0)
     countable = exercise.measure == "repetitions" and exercise.one_rm is not None
-    if kg is None or kg <= 0 or not 1 <= reps + reserve <= _MOST_REPETITIONS or not countable:
+    if kg is None or kg <= 0 or reps < 1 or not countable:
+        return None
+    if not 1 <= reps + reserve <= p.value("exchange.most_repetitions"):
         return None
     factor = exercise.repetition_factor
     return Best(
