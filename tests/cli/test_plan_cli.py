@@ -87,7 +87,7 @@ def test_check_shows_what_the_weeks_hold(run: Run, folder: Path) -> None:
     done = run("plan", "check", "short.plan", *options)
     assert done.code == 0
     assert max(map(len, done.out.splitlines())) <= 80
-    for said in ("quadriceps", "6  ", "10..12", "below your band", "Goblet squat", "than the 5"):
+    for said in ("quadriceps", "6  ", "10..12", "outside your bands", "Goblet squat", "than the 5"):
         assert said in done.out
     assert "3 warnings" in done.err
     held = json.loads(run("plan", "check", "short.plan", *options, "--json").out)["audit"]

@@ -113,15 +113,26 @@ def _kinds(blocks: Iterable[Counted]) -> list[Counted]:
 def _of_weeks(
     kinds: list[Counted], bands: Mapping[str, Band], own: frozenset[str], p: ParameterSet
 ) -> Iterator[Finding]:
-    for block in kinds:
-        when = f"From week {block.round.week} on, " if len(kinds) > 1 else ""
-        found = [
-            *volume(block.round, bands, own, when, p),
-            *balance(block.round, when, p),
-            *recovery(block, when, p),
+    """Yield what there is to say of each kind of week; what holds for all of them once."""
+    found = [
+        [
+            *volume(k.round, bands, own, p),
+            *balance(k.round, p),
+            *recovery(k, p),
         ]
-        yield from (replace(f, message=f.message[:1].upper() + f.message[1:]) for f in found)
-        yield from effort(block, p)
+        for k in kinds
+    ]
+    shared = set.intersection(*({f.message for f in rows} for rows in found)) if found else set()
+    for kind, findings in zip(kinds, found, strict=True):
+        head = f"From week {kind.round.week} on: "
+        for one in findings:
+            common = one.message in shared
+            yield one if common else replace(one, message=head + _lower(one.message))
+        yield from effort(kind, p)
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _placed(plan: Plan, found: Iterable[Finding]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,14 @@ from myocrine.training.repetitions import percent_for_repetitions
 __all__ = ["after_layoffs", "more_sets", "steps"]
 
 Found = Iterator[Finding]
-_INSTEAD = ("more repetitions before more load (dp)", "a wider range of repetitions")
+_LISTED = 5
+"""Lifts that one sentence names."""
+
+
+_END: dict[str, Any] = {
+    "severity": "note",
+    "remedy": "The gentle first weeks end here; a week between them makes the step smaller.",
+}
 
 
 def more_sets(blocks: Sequence[Counted], p: ParameterSet) -> Found:
@@ -35,13 +43,21 @@ def more_sets(blocks: Sequence[Counted], p: ParameterSet) -> Found:
             if old > 0 and new > times * old and new - old >= least:
                 grown[group] = (old, new)
         if grown:
-            yield _jump(f"from week {after.round.week} on", grown, p, after)
+            one = _jump(f"from week {after.round.week} on", grown, p, after)
+            yield dataclasses.replace(one, **_END) if _gentle(before, p) else one
     for block in blocks:
         weeks = _by_week(block)
         for i, (old, new) in enumerate(itertools.pairwise(weeks)):
             if old > 0 and new > times * old and new - old >= least:
                 when = f"week {i + 2} of the cycle"
                 yield _jump(when, {"all muscles": (old, new)}, p, block)
+
+
+def _gentle(block: Counted, p: ParameterSet) -> bool:
+    """Whether these are first weeks with few sets on purpose."""
+    lasts = block.cycle.duration
+    few = all(x.sets.sets <= p.value("protocol.gentle_sets") for d in block.done for x in d.lines)
+    return few and lasts is not None and lasts <= 7 * p.value("protocol.gentle_weeks")
 
 
 def _jump(
@@ -71,27 +87,34 @@ def _by_week(block: Counted) -> list[float]:
 # ---- steps ---------------------------------------------------------------------------------------
 def steps(blocks: Sequence[Counted], lanes: Lanes, p: ParameterSet) -> Found:
     """Tell of rules whose step is large for what the exercise lifts here."""
-    seen: set[object] = set()
+    large: dict[object, tuple[float, str, Line]] = {}
     for done, line in ((d, x) for b in blocks for d in b.done for x in d.lines):
-        if line.rule is None or line.track in seen:
+        if line.rule is None or line.track in large:
             continue
-        seen.add(line.track)
-        typical = _typical(line, done, lanes)
-        allowed = _allowed(line, p)
+        typical, allowed = _typical(line, done, lanes), _allowed(line, p)
         for change in _ups(line.rule):
             share = _share(change, line, typical)
             if share is not None and share > allowed + 1e-9:
-                per = "" if change.unit == "%" else f" of about {_written(line, typical):.3g} kg"
-                yield Finding(
-                    severity="note",
-                    kind="jump",
-                    message=f"A step of {change.value:+g} {change.unit} is {100 * share:.0f} %"
-                    f"{per} in {line.exercise.name}.",
-                    remedy=f"Up to {100 * allowed:.0f} % leaves repetitions to keep; smaller "
-                    f"plates, or {_INSTEAD[isinstance(line.rule, Double)]}.",
-                    session=done.planned.session,
-                    position=line.sets.position and line.sets.position.of("rule"),
+                unit = "%" if change.unit == "%" else f" {change.unit}"
+                of = "" if change.unit == "%" else f" of {_written(line, typical):.3g} kg"
+                said = (
+                    f"{line.exercise.name} {change.value:+g}{unit}{of} ({100 * share:.0f} %, "
+                    f"up to {100 * allowed:.0f} % leaves repetitions to keep)"
                 )
+                large[line.track] = share, said, line
+    if not large:
+        return
+    shown = [said for _, said, _ in sorted(large.values(), key=lambda row: -row[0])]
+    more = len(shown) - _LISTED
+    listed = shown if more <= 1 else [*shown[:_LISTED], f"{more} more"]
+    where = next(iter(large.values()))[2].sets.position
+    yield Finding(
+        severity="note",
+        kind="jump",
+        message=f"Large steps for what is lifted here: {', '.join(dict.fromkeys(listed))}.",
+        remedy="Smaller plates, or a wider range of repetitions before more load (dp).",
+        position=where and where.of("rule"),
+    )
 
 
 def _ups(rule: object) -> Iterator[Change]:

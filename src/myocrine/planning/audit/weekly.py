@@ -29,23 +29,22 @@ def named(group: str) -> str:
     return group.replace("_", " ")
 
 
-def volume(
-    one: Round, bands: Mapping[str, Band], own: frozenset[str], when: str, p: ParameterSet
-) -> Found:
+def volume(one: Round, bands: Mapping[str, Band], own: frozenset[str], p: ParameterSet) -> Found:
     """Compare the weekly sets of each muscle with its band."""
-    for group in (g for g in COUNTED if g in own):
-        sets, band = one.sets(group), bands[group]
-        if not band.low - _SAME <= sets <= band.high + _SAME:
-            side = "below" if sets < band.low else "above"
-            yield Finding(
-                severity="warning",
-                kind="sets",
-                message=f"{when}{named(group)} gets {sets:.3g} sets a week, {side} your band "
-                f"of {band_words(band)}.",
-                remedy=f"Take {'more' if side == 'below' else 'fewer'} sets, or another band.",
-                position=one.position,
-            )
-    yield from _by_default(one, bands, own, when, p)
+    outside = [
+        f"{named(g)} {one.sets(g):.3g} ({band_words(bands[g])})"
+        for g in COUNTED
+        if g in own and not bands[g].low - _SAME <= one.sets(g) <= bands[g].high + _SAME
+    ]
+    if outside:
+        yield Finding(
+            severity="warning",
+            kind="sets",
+            message=f"Sets a week outside your bands: {', '.join(outside)}.",
+            remedy="Take more of what is below and fewer of what is above, or other bands.",
+            position=one.position,
+        )
+    yield from _by_default(one, bands, own, p)
 
 
 def band_words(band: Band) -> str:
@@ -54,7 +53,7 @@ def band_words(band: Band) -> str:
 
 
 def _by_default(
-    one: Round, bands: Mapping[str, Band], own: frozenset[str], when: str, p: ParameterSet
+    one: Round, bands: Mapping[str, Band], own: frozenset[str], p: ParameterSet
 ) -> Found:
     sets = {g: one.sets(g) for g in COUNTED if g not in own}
     if not any(one.sets(g) for g in COUNTED):
@@ -67,17 +66,16 @@ def _by_default(
         yield Finding(
             severity="note",
             kind="sets",
-            message=f"{when}fewer than {least:g} sets a week: {_listed(low)}.",
+            message=f"Fewer than {least:g} sets a week: {_listed(low)}.",
             remedy=f"{least:g} is the least with a growth that trials detect, a default and no "
             "truth; your own: --band calves=4..10",
             position=one.position,
         )
-    for above in filter(None, ({g: n for g, n in high.items() if n <= most},)):
+    if above := {g: n for g, n in high.items() if n <= most}:
         yield Finding(
             severity="note",
             kind="sets",
-            message=f"{when}more than {p.value('audit.ample_sets'):g} sets a week: "
-            f"{_listed(above)}.",
+            message=f"More than {p.value('audit.ample_sets'):g} sets a week: {_listed(above)}.",
             remedy="From there on a further detectable step takes about ten sets more; a default "
             "and no truth.",
             position=one.position,
@@ -86,7 +84,7 @@ def _by_default(
         yield Finding(
             severity="warning",
             kind="sets",
-            message=f"{when}more than {most:g} sets a week: {_listed(beyond)}.",
+            message=f"More than {most:g} sets a week: {_listed(beyond)}.",
             remedy="No study has looked there. Take fewer.",
             position=one.position,
         )
@@ -134,7 +132,7 @@ def effort(block: Counted, p: ParameterSet) -> Found:
             )
 
 
-def balance(one: Round, when: str, p: ParameterSet) -> Found:
+def balance(one: Round, p: ParameterSet) -> Found:
     """Compare opposed patterns with each other, and their frequency with the blueprint's."""
     if not any(one.pattern(name) for name in PATTERNS):
         return
@@ -145,7 +143,7 @@ def balance(one: Round, when: str, p: ParameterSet) -> Found:
             yield Finding(
                 severity="note",
                 kind="balance",
-                message=f"{when}{one.pattern(more):.3g} sets a week {more}, "
+                message=f"{one.pattern(more):.3g} sets a week {more}, "
                 f"{one.pattern(less):.3g} {less}.",
                 remedy=f"Coaches keep the two within {ratio:g} to 1; no trial says what is right.",
                 position=one.position,
@@ -160,13 +158,13 @@ def balance(one: Round, when: str, p: ParameterSet) -> Found:
         yield Finding(
             severity="note",
             kind="balance",
-            message=f"{when}days a week: {', '.join(off)}.",
+            message=f"Days a week: {', '.join(off)}.",
             remedy="The blueprint is one sensible week, not the only one.",
             position=one.position,
         )
 
 
-def recovery(block: Counted, when: str, p: ParameterSet) -> Found:
+def recovery(block: Counted, p: ParameterSet) -> Found:
     """Tell of muscles that two days in a row, or two sessions of one day, train a lot."""
     most, least = p.value("protocol.two_day_sets"), p.value("protocol.least_sets")
     told: set[tuple[str, str]] = set()
@@ -187,7 +185,7 @@ def recovery(block: Counted, when: str, p: ParameterSet) -> Found:
             yield Finding(
                 severity="warning",
                 kind="recovery",
-                message=f"{when}{names[0]!r} and {names[1]!r} {gap} train the same muscles: "
+                message=f"{names[0]!r} and {names[1]!r} {gap} train the same muscles: "
                 f"{_listed(over)} sets together.",
                 remedy=f"Leave a day between them, or stay at {most:g} sets of a muscle.",
                 session=names[1],
