@@ -346,6 +346,19 @@ def test_loads_after_a_layoff(load: str, goes_on: bool, weeks: int, long: bool) 
 
 
 @pytest.mark.parametrize(
+    ("line", "goes_on"),
+    [("return after 14 days: -10% a week", False), ("return none", True)],
+)
+def test_a_plan_that_takes_loads_down_after_a_break_is_not_told_of(
+    line: str, goes_on: bool
+) -> None:
+    gap = "  layoff 4 weeks\n"
+    body = TWO.format(first="1, 4", second="1, 4", gap=gap, load="at 80 kg")
+    found = of(body.replace('session "A"', f'  {line}\nsession "A"'))
+    assert any("goes on at the load" in m for m in told(found, "jump")) == goes_on
+
+
+@pytest.mark.parametrize(
     ("line", "large"),
     [
         ("Back squat 3x5 at 100 kg | lp +2.5 kg", False),

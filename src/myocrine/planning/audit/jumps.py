@@ -67,7 +67,7 @@ def _jump(
     return Finding(
         severity="warning",
         kind="jump",
-        message=f"{when[0].upper()}{when[1:]} has many more sets a week: {listed}.",
+        message=f"{when[0].upper()}{when[1:]}: many more sets a week than before, {listed}.",
         remedy=f"Come there in steps of at most {p.value('audit.sets_jump'):g} %.",
         position=block.round.position,
     )
@@ -99,7 +99,7 @@ def steps(blocks: Sequence[Counted], lanes: Lanes, p: ParameterSet) -> Found:
                 of = "" if change.unit == "%" else f" of {_written(line, typical):.3g} kg"
                 said = (
                     f"{line.exercise.name} {change.value:+g}{unit}{of} ({100 * share:.0f} %, "
-                    f"up to {100 * allowed:.0f} % leaves repetitions to keep)"
+                    f"not above {100 * allowed:.0f} %)"
                 )
                 large[line.track] = share, said, line
     if not large:
@@ -112,7 +112,8 @@ def steps(blocks: Sequence[Counted], lanes: Lanes, p: ParameterSet) -> Found:
         severity="note",
         kind="jump",
         message=f"Large steps for what is lifted here: {', '.join(dict.fromkeys(listed))}.",
-        remedy="Smaller plates, or a wider range of repetitions before more load (dp).",
+        remedy="They take the repetitions away: smaller plates, or a wider range of repetitions "
+        "before more load (dp).",
         position=where and where.of("rule"),
     )
 
@@ -204,7 +205,7 @@ def after_layoffs(plan: Plan, blocks: Sequence[Counted], p: ParameterSet) -> Fou
 
 def _going_on(plan: Plan, before: Counted, after: Counted) -> Iterator[Line]:
     """Yield the lines after a layoff whose load is not found anew and not taken down."""
-    if getattr(plan, "returning", None) is not None:
+    if plan.returning is not None and plan.returning.after is not None:
         return
     known = {line.track for done in before.done for line in done.lines}
     for line in (x for done in after.done for x in done.lines):
