@@ -118,7 +118,10 @@ def test_a_log_is_followed_and_what_comes_after_it(run: Run) -> None:
     args = ("timeline", "--from", log("strong_v1"), "--unit", "kg", "--draws", "1")
     stopped = run(*args, "--weeks", "3")
     assert stopped.code == 0
-    assert "What the log has bought" in stopped.out
+    bought = stopped.out.partition("What the log has bought")[2]
+    assert bought.split("\n")[1].split() == "end of the log, week 0.429 week 3".split()
+    short = run(*args, "--weeks", "0.3").out
+    assert "the log goes on, week 0.3" in short
     alone = json.loads(run(*args, "--weeks", "3", "--json").out)
     then = json.loads(run(*args, "--weeks", "3", "--then", "full-body", "--json").out)
     assert (alone["log_days"], alone["sessions"]) == (3, 2)

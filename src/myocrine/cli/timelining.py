@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -93,7 +93,7 @@ def timeline(
 
         check_place(report)  # before the minutes that the run takes
     versus = against if other is None else other  # the word for not training, or None for no other
-    found = _run(own, versus, who, chosen)
+    found = _run(own, versus, who, chosen, [float(days)] if days else [])
     if report is not None:
         from myocrine.report.timeline_page import write_timeline
 
@@ -180,9 +180,13 @@ def _text(what: str) -> str | None:
 
 
 def _run(
-    plan: Plan | None, versus: Plan | str | None, who: Person | Population, chosen: PlanOptions
+    plan: Plan | None,
+    versus: Plan | str | None,
+    who: Person | Population,
+    chosen: PlanOptions,
+    also: Sequence[float],
 ) -> Timeline:
     from myocrine.planning.timing import plan_timeline
 
     with progress(f"Following {chosen.draws:,} lanes for {chosen.weeks:g} weeks") as told:
-        return plan_timeline(plan, who, options=chosen, versus=versus, progress=told)
+        return plan_timeline(plan, who, options=chosen, versus=versus, also=also, progress=told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,7 @@ def plan_timeline(
     *,
     options: PlanOptions | None = None,
     versus: Plan | str | Path | None = None,
+    also: Sequence[float] = (),
     records: ParameterSet | None = None,
     body: SlowBody | None = None,
     progress: Progress | None = None,
@@ -56,6 +57,8 @@ def plan_timeline(
         `changes` override single ones (``weeks=52``).
     versus : Plan, str or Path, optional
         Another plan, or ``"nothing"``: then every change is the difference, person by person.
+    also : sequence of float, optional
+        Days to look at besides those of every timeline [d].
 
     Returns
     -------
@@ -78,7 +81,7 @@ def plan_timeline(
             what,
             who,
             options=chosen,
-            moments=grid(days, min(sessions, default=0.0)),
+            moments=sorted({*grid(days, min(sessions, default=0.0)), *also}),
             records=records,
             body=body,
             progress=progress,

@@ -36,7 +36,7 @@ _BOUGHT = (
     "fat_mass_kg",
     "vo2max_percent",
     "resting_heart_rate_bpm",
-    "insulin_sensitivity_percent",
+    "insulin_sensitivity_chronic_percent",
     "systolic_pressure_mmhg",
 )
 
@@ -237,14 +237,14 @@ def bought_sheet(shown: Timeline, days: float) -> RenderableType:
     lines = [shown.lines[n] for n in _BOUGHT if n in shown.lines and shown.lines[n].moved]
     if not lines:
         return Group()
-    at = int(np.flatnonzero(lines[0].days <= days + 1e-6)[-1])
-    week, end = lines[0].days[at] / WEEK, lines[0].days[-1] / WEEK
-    columns = (f"log, wk {week:.3g}", f"end, wk {end:.3g}")
+    clock = lines[0].days
+    ends = sorted({int(np.flatnonzero(clock <= days + 1e-6)[-1]), len(clock) - 1})
+    over = "end of the log, " if days <= clock[-1] else "the log goes on, "
+    columns = [f"{over}week {clock[ends[0]] / WEEK:.3g}"]
+    columns += [f"week {clock[i] / WEEK:.3g}" for i in ends[1:]]
     made = Plain("", *columns, right=columns)
     for x in lines:
         unit = unit_of(x.output)
         name = f"{x.output.long_name} [{unit}]" if unit else x.output.long_name
-        made.line(
-            name, change(float(x.joint[1, at]), x.output), change(float(x.joint[1, -1]), x.output)
-        )
+        made.line(name, *(change(float(x.joint[1, i]), x.output) for i in ends))
     return Group(_heading("What the log has bought, and what there is at the end, median"), made)
