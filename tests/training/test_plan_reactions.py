@@ -32,9 +32,10 @@ from myocrine.training.plans import (
 )
 from myocrine.training.plans.book import record_seen
 from myocrine.training.plans.equipment import loads
+from myocrine.training.plans.track import Seen
 from myocrine.training.session import Session
 
-EASY = settings(deadline=None, max_examples=25)
+EASY = settings(deadline=None, max_examples=15)
 ONE = np.ones(1, dtype=bool)
 TWO = """plan "Two lifts"
   cycle 7 days
@@ -420,6 +421,72 @@ def test_next_depends_on_plan_and_log_only_and_a_prefix_replays(
     assert again == RICH
     for k in range(len(log) + 1):
         assert next_session(again, tuple(log[:k])) == history[k]
+
+
+@EASY
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 14), st.integers(1, 14), st.integers(0, 5)),
+        min_size=1,
+        max_size=7,
+    )
+)
+def test_a_log_and_a_cohort_of_one_follow_the_same_rules(history: list[tuple]) -> None:
+    """Every rule at once, to the letter: read from text, and told as arrays."""
+    book, log = opening(RICH, 1), []
+    for planned, (first, last, left) in zip(RICH.calendar(90.0), history, strict=False):
+        asked, coming = prescribe(RICH, planned, book), next_session(RICH, log)
+        assert coming.planned == planned
+        assert coming.reasons == asked.reasons
+        assert coming.session is not None
+        what, text = {}, ['session "A"']
+        for i, line in enumerate(coming.session.blocks):
+            kg = float(asked.written[i][0]) if i in asked.written else 42.0
+            reps = [float(first)] * (line.sets - 1) + [float(last)]
+            counts = ", ".join(f"{n:g}" for n in reps)
+            text.append(f"  {line.exercise} 1x1, done: {kg!r} kg x {counts} RIR {left}")
+            what[i] = Seen(
+                load=np.array([kg]),
+                least=np.array([min(reps)]),
+                left=np.array([float(left)]),
+                last=np.array([reps[-1]]),
+                total=np.array([sum(reps)]),
+            )
+        log += parse("\n".join(text))
+        book = record_seen(RICH, book, planned, what, ONE)
+
+
+@EASY
+@given(rich_logs())
+def test_every_load_has_its_one_line_of_reason_with_that_load_in_it(log: list[Session]) -> None:
+    coming = next_session(RICH, log)
+    assert coming.session is not None
+    for line in coming.session.blocks:
+        name = find(line.exercise).name
+        known = line.load is not None and line.load.unit == "kg"
+        head = f"{name} {line.load.value:g} kg: " if known else f"{name}: "
+        said = [r for r in coming.reasons if r.startswith(head) and "does not say" not in r]
+        assert len(said) == 1, coming.reasons
+        assert len(said[0]) > len(head) + 5
+
+
+def test_a_training_max_may_have_a_limit() -> None:
+    plan = plan_of("Back squat 1x5 at 70% | wave 70% of TM 100 kg, +8 kg per wave, up to 110 kg")
+    book, tops = opening(plan, 1), []
+    for planned in plan.calendar(14.0)[:4]:
+        kg = bar(plan, planned, book)
+        book = record_seen(plan, book, planned, {0: seen(kg, 5, lanes=1)}, ONE)
+        tops.append(float(book.maxima["Back squat"].kg[0]))
+    assert tops == [100.0, 108.0, 110.0, 110.0]
+
+
+def test_who_lifts_more_than_asked_is_not_taken_down_to_plates_below_it() -> None:
+    line = "Back squat 3x5 at 62.5 kg | lp +5 kg every 2 sessions"
+    plan = plan_of(line, "plates 20 kg bar, 20 10 5 1.25 kg")
+    log = parse('session "A"\n  Back squat 3x5, done: 64 kg x 5, 5, 5')
+    coming = next_session(plan, log).session
+    assert coming is not None
+    assert coming.blocks[0].load.value == 62.5
 
 
 LANES = 3

@@ -242,8 +242,10 @@ def _not_twice(several: list[Any]) -> None:
     if len(several) > 1:
         where = several[1].position
         token = Token("X", "", line=where.line + 1, column=where.column)
-        what = "deload" if isinstance(several[1], Reactive) else type(several[1]).__name__.lower()
-        raise q.fail(token, f"The {what} is given twice here.", "Keep one.")
+        names = {Reactive: "deload", **dict.fromkeys(_EQUIPMENT, getattr(several[1], "kind", ""))}
+        what = names.get(type(several[1]), type(several[1]).__name__.lower())
+        said = f"The {what} {'are' if what.endswith('s') else 'is'} given twice here."
+        raise q.fail(token, said, "Keep one.")
 
 
 def _kinds(equipment: list[Any]) -> list[list[Any]]:

@@ -42,11 +42,31 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
     "LOAD_WORD": ("load 90%",),
     "TM": ("'of TM'",),
     "UP_TO": ("'up to' and a limit",),
+    "THEN": ("another rule behind 'then', as in: first dp +2.5 kg up to 100 kg, then rir 2",),
     "LIFTS_FALL": ("'2 lifts fall'",),
     "FALL_TIMES": ("'2 times'",),
     "BAR_WORD": ("'bar', as in: plates 20 kg bar, 20 10 5 kg",),
     "WEEK": ("'a week'",),
 }
+_ALONE = (
+    "lp +2.5 kg",
+    "dp +2.5 kg",
+    "sum 30 +2.5 kg",
+    "expect +2.5 kg",
+    "wave 70% 75% of TM",
+    "rir 2",
+    "first ..., then ...",
+    "none",
+)
+_TURNS = (
+    "lp +2.5 kg",
+    "dp +2.5 kg",
+    "sum 30 +2.5 kg",
+    "expect +2.5 kg",
+    "rir 2",
+    "sets up to 5",
+    "reps up to 12",
+)
 _UNITS = ("days", "weeks", "cycles", "months", "years", "kcal/d", "g/kg/d", "kg", "lb", "%")
 _OPTIONS = {
     "EVERY": "every 2 sessions",
@@ -84,23 +104,18 @@ def _line(place: Place) -> Said:
 def _rule(place: Place) -> Said:
     if "LP" not in place.accepted:
         return None
-    words = list(_RULES.values())
+    in_turn = "WAVE" not in place.accepted
     found = f"'{place.word}'" if place.word else "nothing"
+    if in_turn and place.word.casefold() in ("wave", "none"):
+        return f"{found} does not take turns with other rules.", _sentence([], list(_TURNS))
+    if not in_turn and place.word.casefold() in ("sets", "reps"):
+        what = place.word.casefold()
+        example = "first sets up to 5, then lp +2.5 kg"
+        return f"'{what} up to' takes turns with other rules.", f"Write for example: {example}"
+    close = close_to(place.word, list(_RULES.values()))
     return (
         f"I do not know the progression rule {found}.",
-        _sentence(
-            close_to(place.word, words),
-            [
-                "lp +2.5 kg",
-                "dp +2.5 kg",
-                "sum 30 +2.5 kg",
-                "expect +2.5 kg",
-                "wave 70% 75% of TM",
-                "rir 2",
-                "first ..., then ...",
-                "none",
-            ],
-        ),
+        _sentence(close, list(_TURNS if in_turn else _ALONE)),
     )
 
 

@@ -294,4 +294,7 @@ def _gone_back(failing: Failing | None, failed: Floats) -> Bools:
 def _base(track: Track, seen: Seen, shown: Floats, step: float) -> Floats:
     """Return the load that a change counts from: the rule's own unless another was lifted."""
     as_asked = np.isnan(seen.load) | (np.abs(seen.load - shown) < SAME)
-    return np.where(as_asked, track.load, taken_over(seen.load, step))
+    lifted = taken_over(seen.load, step)
+    # Who lifted more than was asked is not taken down to plates below it.
+    more = np.where(seen.load > shown, np.fmax(lifted, track.load), lifted)
+    return np.where(as_asked, track.load, more)
