@@ -93,3 +93,19 @@ def test_measures_of_streams_belong_to_streams(effect: dict[str, Any]) -> None:
 def test_no_trial_of_people_decides_a_stream() -> None:
     with pytest.raises(InputError, match="follows the sessions of a plan"):
         claim_trial("C29")
+
+
+@pytest.mark.slow
+def test_c29_is_decided_by_its_numbers_and_by_what_people_showed() -> None:
+    found = assess(["C29"], draws=4, with_fragility=False).results["C29"]
+    effects = {p.part.key: p.effect for p in found.parts}
+    assert all(e is not None for e in effects.values())
+    kept, rested = effects["kept"], effects["consistency"]
+    assert kept is not None
+    assert rested is not None
+    assert 0.4 < kept.median < 1.0  # muscle gets used to it
+    assert 1.25 < rested.median < 2.0
+    # Of the IL-6 of trained people one study found more, one nothing left.
+    kept_part = next(p for p in found.parts if p.part.key == "kept")
+    assert kept_part.ruling.people.split
+    assert found.verdict == "mixed"

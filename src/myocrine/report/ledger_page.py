@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-import numpy as np
-
 import myocrine
 from myocrine.planning.ledger import Ledger, SessionEntry
-from myocrine.planning.ledger.investments import Investment, by_exercise, idle, returns
+from myocrine.planning.ledger.investments import Investment, by_exercise, by_session, idle, returns
 from myocrine.report import page
 from myocrine.report.ledger_figures import balance, muscles, ranking, stream
 from myocrine.report.ledger_words import (
     METAPHOR,
     area_unit,
     balance_interval,
+    ends,
     how_made,
     overview,
+    ranked,
     steadiness,
     worked_groups,
 )
@@ -31,6 +31,7 @@ __all__ = ["ledger_page", "write_ledger"]
 
 _MOST = 60
 """Sessions in the table; a longer ledger shows its first and last."""
+_SESSIONS = 20
 _COLUMNS = ("opening", "dividends", "pending", "decay", "balance")
 
 
@@ -121,11 +122,24 @@ def _doses(found: Ledger) -> str:
 
 
 def _ranking(found: Ledger) -> str:
+    first = next(iter(found.accounts), "")
+    exercises = by_exercise(found)
     pictures = [
-        ranking(_ranked(found, account.output.name), account).html()
+        ranking(ranked(exercises, found, account.output.name), account).html()
         for account in list(found.accounts.values())[:2]
     ]
-    rows = [
+    sessions = ranked(by_session(found), found, first)
+    tables = [_hours(found, ranked(exercises, found, first), "Exercises")]
+    if len(sessions) > 1:
+        left = len(sessions) > _SESSIONS
+        title = f"Sessions, the best and the worst of {len(sessions)}" if left else "Sessions"
+        tables.append(_hours(found, ends(sessions, _SESSIONS), title))
+    return "".join([*pictures, *tables])
+
+
+def _hours(found: Ledger, rows: Sequence[Investment], title: str) -> str:
+    """Return what an hour of each bought, as a table."""
+    cells = [
         [
             escape(one.name),
             f"{one.sets:,}",
@@ -133,23 +147,14 @@ def _ranking(found: Ledger) -> str:
             *(number(one.an_hour(one.bought[name])) for name in found.accounts),
             number(one.an_hour(one.endocrine), 2),
         ]
-        for one in _ranked(found, next(iter(found.accounts), ""))
+        for one in rows
     ]
-    names = [
-        f"{a.output.long_name}{f' [{unit_of(a.output)}]' if unit_of(a.output) else ''}"
-        for a in found.accounts.values()
-    ]
-    head = ("", "sets", "minutes", *names, "dose")
+    outputs = [a.output for a in found.accounts.values()]
+    names = [f"{o.long_name} [{unit_of(o)}]" if unit_of(o) else o.long_name for o in outputs]
     caption = f"Bought an hour, rests and changes included; {SIMULATED}"
-    return "".join(pictures) + page.table(caption, head, rows, numeric=1)
-
-
-def _ranked(found: Ledger, output: str) -> list[Investment]:
-    rows = by_exercise(found)
-    if not output:
-        return sorted(rows, key=lambda i: -i.an_hour(i.endocrine))
-    sign = float(np.sign(found.account(output).balance[-1, 0])) or 1.0
-    return sorted(rows, key=lambda i: -sign * i.an_hour(i.bought[output]))
+    return f"<h3>{escape(title)}</h3>" + page.table(
+        caption, ("", "sets", "minutes", *names, "dose"), cells, numeric=1
+    )
 
 
 def _returns(found: Ledger) -> str:
@@ -165,10 +170,9 @@ def _returns(found: Ledger) -> str:
     shown = page.table("What the last hard set adds, of what the first does", head, rows, numeric=1)
     lazy = [[escape(one.reason), f"{one.sets:,}", number(one.minutes, 0)] for one in idle(found)]
     none = page.section(["No set was a warm-up, far from failure or beyond a session's limit."])
-    table = page.table(
-        "Sets that bought no muscle and no strength", ("", "sets", "minutes"), lazy, numeric=1
-    )
-    return (shown if rows else "") + (table if lazy else none)
+    table = page.table(f"By reason; {SIMULATED}", ("", "sets", "minutes"), lazy, numeric=1)
+    heading = "<h3>Sets that bought no muscle and no strength</h3>"
+    return (shown if rows else "") + heading + (table if lazy else none)
 
 
 def _sessions(found: Ledger) -> str:
@@ -183,7 +187,7 @@ def _sessions(found: Ledger) -> str:
             escape("" if s.date else s.name),
             number(s.minutes, 0),
             number(s.endocrine, 2),
-            *(change(float(s.dividend[o.name][0]), o) for o in outputs),
+            *(number(float(s.dividend[o.name][0])).replace("-", "−") for o in outputs),
         ]
         for s in shown
     ]

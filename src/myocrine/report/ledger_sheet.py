@@ -12,14 +12,16 @@ from rich.rule import Rule
 from rich.text import Text
 
 from myocrine.planning.ledger import Account, Ledger
-from myocrine.planning.ledger.investments import Investment, by_exercise, idle, returns
+from myocrine.planning.ledger.investments import Investment, by_exercise, by_session, idle, returns
 from myocrine.report.ledger_words import (
     METAPHOR,
     area_unit,
     balance_interval,
+    ends,
     group_name,
     how_made,
     overview,
+    ranked,
     steadiness,
     worked_groups,
 )
@@ -34,6 +36,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 _BAR_WEEKS = 26
 _NAMES = 24
 _RANKED = 12
+_SESSIONS = 6
 
 
 def ledger_sheet(found: Ledger, *, who: str) -> RenderableType:
@@ -49,7 +52,7 @@ def ledger_sheet(found: Ledger, *, who: str) -> RenderableType:
     parts += [_heading("Balance at the end, against the start"), _balance(found)]
     parts += [_heading("Deposits a week"), _weeks(found)]
     parts += [_heading("Effective sets a week of each muscle"), _muscles(found)]
-    parts += [_heading("What an hour of each bought"), _ranking(found), *_left_out(found)]
+    parts += _hours(found)
     shown = returns(found)
     if shown:
         parts += [_heading("What the last hard set adds, of what the first does"), _returns(found)]
@@ -136,12 +139,12 @@ def _muscles(found: Ledger) -> Plain:
     return made
 
 
-def _ranking(found: Ledger) -> Plain:
+def _ranking(found: Ledger, rows: Sequence[Investment]) -> Plain:
     accounts = list(found.accounts.values())[:2]
     columns = ("sets", "min", *(_short(a) for a in accounts), "dose")
     made = Plain("", *columns, right=columns, pad=2)
     made.columns[0].min_width = _NAMES
-    for one in _ranked(found)[:_RANKED]:
+    for one in rows:
         bought = [number(one.an_hour(one.bought[a.output.name])) for a in accounts]
         dose = number(one.an_hour(one.endocrine), 2)
         made.line(one.name, str(one.sets), number(one.minutes, 0), *bought, dose)
@@ -154,20 +157,22 @@ def _short(account: Account) -> str:
     return f"{word} [{unit}]" if unit else word
 
 
-def _ranked(found: Ledger) -> list[Investment]:
-    """Return exercises, what bought most of the first account an hour first."""
-    first = next(iter(found.accounts), None)
-    rows = by_exercise(found)
-    if first is None:
-        return sorted(rows, key=lambda i: -i.an_hour(i.endocrine))
-    sign = float(np.sign(found.account(first).balance[-1, 0])) or 1.0
-    return sorted(rows, key=lambda i: -sign * i.an_hour(i.bought[first]))
-
-
-def _left_out(found: Ledger) -> Iterator[RenderableType]:
-    left = len(by_exercise(found)) - _RANKED
-    if left > 0:
-        yield Text(f"{left} more below these; --json and the page have them all.", style="dim")
+def _hours(found: Ledger) -> Iterator[RenderableType]:
+    first = next(iter(found.accounts), "")
+    exercises = ranked(by_exercise(found), found, first)
+    yield _heading("What an hour of each exercise bought")
+    yield _ranking(found, ends(exercises, _RANKED))
+    sessions = ranked(by_session(found), found, first)
+    if len(sessions) > 1:
+        yield _heading("What an hour of each session bought")
+        yield _ranking(found, ends(sessions, _SESSIONS))
+    for rows, shown in ((exercises, _RANKED), (sessions, _SESSIONS)):
+        if len(rows) > shown:
+            what = "exercises" if rows is exercises else "sessions"
+            yield Text(
+                f"The best and the worst of {len(rows)} {what}; the page and --json have all.",
+                style="dim",
+            )
     yield Text(
         "dose: all molecules in blood; 1 is 30 min of cycling at 70 % of VO2max.", style="dim"
     )

@@ -26,10 +26,12 @@ __all__ = [
     "SCHEMA",
     "area_unit",
     "balance_interval",
+    "ends",
     "group_name",
     "how_made",
     "ledger_dict",
     "overview",
+    "ranked",
     "steadiness",
     "worked_groups",
 ]
@@ -97,6 +99,23 @@ def how_made(found: Ledger) -> list[str]:
 def _misplaced(median: float, worst: float | None) -> str:
     most = "" if worst is None else f" (at most {100.0 * worst:.0f} %)"
     return f"That puts {100.0 * median:.1f} % of a session's dose on another set{most}."
+
+
+def ranked(rows: Sequence[Investment], found: Ledger, output: str = "") -> list[Investment]:
+    """Return investments by what an hour of them bought of an output, the best first.
+
+    The best is what goes furthest the way the balance goes; without an output the dose decides.
+    """
+    if not output:
+        return sorted(rows, key=lambda i: -i.an_hour(i.endocrine))
+    sign = float(np.sign(found.account(output).balance[-1, 0])) or 1.0
+    return sorted(rows, key=lambda i: -sign * i.an_hour(i.bought[output]))
+
+
+def ends(rows: Sequence[Investment], most: int) -> list[Investment]:
+    """Return the best and the worst of ranked rows, at most so many."""
+    half = most // 2
+    return list(rows) if len(rows) <= most else [*rows[:half], *rows[len(rows) - half :]]
 
 
 def worked_groups(found: Ledger) -> list[str]:

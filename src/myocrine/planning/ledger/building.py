@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from myocrine.planning.course import Course
 from myocrine.planning.doses import central_lanes
 from myocrine.planning.follow import follow
 from myocrine.planning.ledger.deposits import Counter, entries_of
-from myocrine.planning.ledger.dividends import Bought, blocks_of, bought
+from myocrine.planning.ledger.dividends import Asked, Bought, blocks_of, bought
 from myocrine.planning.ledger.model import Key, Ledger, Method, SessionEntry, SetEntry
 from myocrine.planning.ledger.replay import Replayed, misplaced, replayed
 from myocrine.planning.ledger.sources import Source, log_source, plan_source
@@ -46,6 +47,7 @@ OUTPUTS = (
 They hold no swelling and no effect of the last bout, which would be booked as bought and lost.
 """
 
+_STRENGTH = "strength_1rm_percent"
 _EXACT = 36
 """Sessions whose sets are simulated one by one; of more, so many are and the others shared out."""
 _BLOCKS = 160
@@ -117,7 +119,8 @@ def ledger(
     done = replayed(central, exact=exact, molecules=molecules, evidence=evidence, progress=first)
     deposits = _deposits(done, central_lanes(given.person)["muscle_mass"][:, 0], p)
     ends = blocks_of(len(done), min(_BLOCKS, max(_LEAST_BLOCKS, _LANES // draws)))
-    accounts = _bought(given, options, ends, chosen, p, second)
+    asked = [_asked(o, deposits) for o in chosen]
+    accounts = _bought(given, options, ends, asked, p, second)
     error = misplaced(done)
     return Ledger(
         name=given.name,
@@ -159,7 +162,7 @@ def _bought(
     given: Source,
     options: PlanOptions,
     ends: Sequence[int],
-    outputs: Sequence[Output],
+    asked: Sequence[Asked],
     p: ParameterSet,
     progress: Progress | None,
 ) -> dict[str, Bought]:
@@ -175,11 +178,24 @@ def _bought(
         theta,
         days=given.days,
         ends=ends,
-        outputs=outputs,
+        accounts=asked,
         body=body,
         records=p,
         progress=progress,
     )
+
+
+def _asked(output: Output, deposits: Sequence[tuple[SetEntry, ...]]) -> Asked:
+    """Return what the account of an output is kept of: of strength, the movements that are done."""
+    if output.name != _STRENGTH:
+        return Asked(output=output)
+    sets: dict[str, float] = defaultdict(float)
+    for entry in (e for own in deposits for e in own if e.family):
+        sets[entry.family] += entry.effective
+    total = sum(sets.values())
+    parts = {f"strength_{f}_percent": n / total for f, n in sets.items() if n > 0.0}
+    described = "Mean of the movements in the ledger, weighted by all their effective sets."
+    return Asked(output=replace(output, description=described), parts=parts)
 
 
 def _halves(told: Progress | None) -> tuple[Progress | None, Progress | None]:

@@ -21,7 +21,7 @@ Decay may exceed the dividend: who stops also loses what was there before.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,12 +29,13 @@ from numpy.typing import NDArray
 from myocrine.body.adaptation.slow_body import SlowBody
 from myocrine.body.contract import Output
 from myocrine.evidence.parameters import ParameterSet
+from myocrine.planning.course import Course
 from myocrine.planning.follow import follow
 from myocrine.planning.ledger.model import Account, Key
 from myocrine.planning.marginal import repeated
 from myocrine.training.plans import Plan
 
-__all__ = ["Bought", "account_of", "blocks_of", "bought", "key_of"]
+__all__ = ["Asked", "Bought", "account_of", "blocks_of", "bought", "key_of"]
 
 Floats = NDArray[np.float64]
 Lanes = Mapping[str, Floats]
@@ -61,6 +62,30 @@ class Bought:
     decay: Floats
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What an account is kept of: one output, or a mean of some with fixed weights.
+
+    Strength is such a mean: the model's own weighs movements by the sets done of late, so that
+    the first session of a new movement would lower it.
+
+    Attributes
+    ----------
+    output : Output
+    parts : mapping of output to float
+        Weights that sum to 1; empty for the output itself.
+    """
+
+    output: Output
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+    def read(self, course: Course) -> Floats:
+        """Return it at all kept times, (T, lanes)."""
+        if not self.parts:
+            return course.output(self.output.name)
+        return np.asarray(sum(w * course.output(name) for name, w in self.parts.items()))
+
+
 def blocks_of(sessions: int, most: int) -> list[int]:
     """Return where blocks of sessions end, at most so many: each session, or some in a row."""
     n = min(sessions, most)
@@ -74,7 +99,7 @@ def bought(
     *,
     days: float,
     ends: Sequence[int],
-    outputs: Sequence[Output],
+    accounts: Sequence[Asked],
     body: SlowBody,
     records: ParameterSet,
     progress: Callable[[int, int], None] | None = None,
@@ -90,6 +115,7 @@ def bought(
         [d]
     ends : sequence of int
         Number of sessions up to the end of each block.
+    accounts : sequence of Asked
     """
     after = days + records.value("ledger.follow_up")
     calendar = plan.calendar(after)
@@ -112,8 +138,10 @@ def bought(
     shape = (len(course.days), len(ends) + 1, lanes)
     at = np.array([begun[end - 1] for end in ends])
     return {
-        o.name: account_of(o, course.days, course.output(o.name).reshape(shape)[:, ::-1], at, days)
-        for o in outputs
+        one.output.name: account_of(
+            one.output, course.days, one.read(course).reshape(shape)[:, ::-1], at, days
+        )
+        for one in accounts
     }
 
 
