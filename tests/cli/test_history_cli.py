@@ -119,7 +119,7 @@ def test_a_log_is_followed_and_what_comes_after_it(run: Run) -> None:
     stopped = run(*args, "--weeks", "3")
     assert stopped.code == 0
     bought = stopped.out.partition("What the log has bought")[2]
-    assert bought.split("\n")[1].split() == "end of the log, week 0.429 week 3".split()
+    assert "end of the log, week 0.429  week 3\n" in bought
     short = run(*args, "--weeks", "0.3").out
     assert "the log goes on, week 0.3" in short
     alone = json.loads(run(*args, "--weeks", "3", "--json").out)
