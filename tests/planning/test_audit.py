@@ -335,6 +335,27 @@ def test_a_cycle_of_weeks_that_grows_within() -> None:
     assert any("Week 2 of the cycle" in m for m in told(of(body), "jump", "warning"))
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "jump"),
+    [
+        ("at 80 kg", "at 100 kg", True),
+        ("at 80 kg", "at 85 kg", False),
+        ("at 100 kg", "at 80 kg", False),
+        ("at 80 kg | lp +2.5 kg", "at 100 kg", False),  # eight times 2.5 kg lead there
+        ("at 80 kg | lp +0.5 kg", "at 100 kg", True),
+        ("at 80 kg | lp +3%", "at 100 kg", False),
+        ("at RIR 1", "at 100 kg", False),  # nobody knows what was lifted
+    ],
+)
+def test_kilograms_from_block_to_block(first: str, second: str, jump: bool) -> None:
+    body = (
+        'plan "P"\n  cycle 7 days\n    days 1, 4: A\n  for 4 weeks\n  cycle 7 days\n'
+        f'    days 1, 4: B\nsession "A"\n  Back squat 3x5 {first}\n'
+        f'session "B"\n  Back squat 3x5 {second}\n'
+    )
+    assert any("100 kg" in m for m in told(of(body), "jump", "warning")) == jump
+
+
 @pytest.mark.parametrize(("load", "goes_on"), [("at 80 kg", True), ("at RIR 2", False)])
 @pytest.mark.parametrize(("weeks", "long"), [(1, False), (4, True)])
 def test_loads_after_a_layoff(load: str, goes_on: bool, weeks: int, long: bool) -> None:

@@ -13,7 +13,7 @@ from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.person import CompletedPerson, Person
 from myocrine.planning.audit.bands import COUNTED, default_bands, parse_band, read_bands
 from myocrine.planning.audit.counting import Counted, counted
-from myocrine.planning.audit.jumps import after_layoffs, more_sets, steps
+from myocrine.planning.audit.jumps import after_layoffs, heavier, more_sets, steps
 from myocrine.planning.audit.model import Audit, Band, Finding, Round, Visit
 from myocrine.planning.audit.needs import eccentric, missing, newness
 from myocrine.planning.audit.weekly import (
@@ -89,6 +89,7 @@ def audit(
         *_placed(plan, minutes_over(longest, minutes)),
         *missing(plan, equipment),
         *more_sets(blocks, p),
+        *heavier(blocks, p),
         *steps(blocks, lanes, p),
         *after_layoffs(plan, blocks, p),
         *eccentric(blocks, why, p),

@@ -17,10 +17,10 @@ from myocrine.planning.audit.weekly import named
 from myocrine.planning.doses import Lanes
 from myocrine.training.maxima import maximum
 from myocrine.training.plans import Change, Double, Plan, Wave
-from myocrine.training.plans.loads import Line, finds_its_load
+from myocrine.training.plans.loads import Line, finds_its_load, written_kg
 from myocrine.training.repetitions import percent_for_repetitions
 
-__all__ = ["after_layoffs", "more_sets", "steps"]
+__all__ = ["after_layoffs", "heavier", "more_sets", "steps"]
 
 Found = Iterator[Finding]
 _LISTED = 5
@@ -82,6 +82,43 @@ def _by_week(block: Counted) -> list[float]:
         if week < weeks:
             sets[week] += sum(s.share for s in done.dose.working)
     return sets
+
+
+# ---- loads ---------------------------------------------------------------------------------------
+def heavier(blocks: Sequence[Counted], p: ParameterSet) -> Found:
+    """Tell of kilograms that a later block writes and that nothing before leads to."""
+    allowed = 1.0 + p.value("plans.largest_change") / 100.0
+    for before, after in itertools.pairwise(blocks):
+        reached: dict[str, float] = {}
+        for done, line in ((d, x) for d in before.done for x in d.lines if not x.sets.warm_up):
+            kg, name = _reached(line, done, before), line.exercise.name
+            if kg > 0:
+                reached[name] = max(kg, reached.get(name, 0.0))
+        for line in dict.fromkeys(x for d in after.done for x in d.lines):
+            kg, old = written_kg(line.sets), reached.get(line.exercise.name)
+            if old is not None and kg > allowed * old:
+                yield Finding(
+                    severity="warning",
+                    kind="jump",
+                    message=f"From week {after.round.week} on: {line.exercise.name} with {kg:.4g} "
+                    f"kg, after {old:.4g} kg at most.",
+                    remedy=f"At once, {p.value('plans.largest_change'):g} % more are a lot; a rule "
+                    "(lp, dp) gets there in steps.",
+                    position=line.sets.position,
+                )
+
+
+def _reached(line: Line, done: Done, block: Counted) -> float:
+    """Return the kilograms that a line writes and what its rule can add to them [kg]."""
+    kg = written_kg(line.sets)
+    lasts = block.cycle.duration
+    ups = list(_ups(line.rule))
+    if not ups or lasts is None:
+        return kg if not ups else float("inf")
+    here = sum(d.planned.session == done.planned.session for d in block.done)
+    times = here * lasts / block.cycle.length.days()
+    step = ups[0]
+    return kg + step.kg * times if step.kg is not None else kg * (1 + step.value / 100.0) ** times
 
 
 # ---- steps ---------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from myocrine.training.language.printer import load_words
 from myocrine.training.plans.book import opening, prescribe
 from myocrine.training.plans.calendar import in_order
 from myocrine.training.plans.following import next_session
+from myocrine.training.plans.hours import hours
 from myocrine.training.plans.loads import Line, finds_its_load, lines_of, load_text
 from myocrine.training.plans.model import Layoff, Plan, Planned
 from myocrine.training.plans.of_day import rewritten
@@ -34,10 +35,7 @@ __all__ = ["Agenda", "Coming", "Gap", "agenda", "agenda_minutes", "with_starts"]
 
 Lanes = Mapping[str, NDArray[np.float64]]
 
-_WEEK, _DAY = 7, 1440
-_LATER = 360
-"""A session without a time follows the one before it by so much, if there is room [min]."""
-
+_WEEK = 7
 _NOTHING = np.array([np.nan])
 _LOG = "the log"
 """What a reason speaks of that is about the past and not about a load."""
@@ -138,7 +136,7 @@ def agenda(
     first = coming.planned
     zero = _first_day(first, coming.session.date, start, today)
     ahead = list(_from(plan, first, weeks))
-    times = _times(plan, ahead, time)
+    times = hours(plan, ahead, time)
     entries = []
     known: set[ExerciseSets] = set()
     stubs: list[Session] = []
@@ -313,39 +311,3 @@ def _gaps(plan: Plan, zero: dt.date) -> Iterator[Gap]:
             days = [zero + dt.timedelta(days=int(d)) for d in (start, end)]
             yield Gap(part=number, start=days[0], end=days[1])
         start = end
-
-
-# ---- the time of day -----------------------------------------------------------------------------
-def _times(plan: Plan, ahead: Sequence[Planned], time: dt.time | None) -> list[dt.time | None]:
-    """Return when each session begins; None where nobody says."""
-    out: list[dt.time | None] = []
-    for _, group in itertools.groupby(ahead, key=lambda p: int(p.day)):
-        out += _of_day(plan, list(group), time)
-    return out
-
-
-def _of_day(plan: Plan, today: Sequence[Planned], time: dt.time | None) -> list[dt.time | None]:
-    """Return the times of one day; `time` is for those before the first with a time of its own.
-
-    They keep their order: where `time` is too late for that, they begin earlier.
-    """
-    own = [plan.sessions[p.session].time for p in today]
-    leading = next((i for i, at in enumerate(own) if at is not None), len(own))
-    rest = [_clock(round((p.day % 1.0) * _DAY)) for p in today[leading:]]
-    if time is None:
-        return [*([None] * leading), *rest]
-    end = _minute(own[leading]) if leading < len(own) else _DAY
-    base = _minute(time)
-    if base >= end:
-        base = max(0, end - leading * _LATER)
-    step = min(_LATER, (end - base) // leading) if leading else 0
-    return [*(_clock(base + i * step) for i in range(leading)), *rest]
-
-
-def _minute(at: dt.time | None) -> int:
-    assert at is not None
-    return 60 * at.hour + at.minute
-
-
-def _clock(minute: int) -> dt.time:
-    return dt.time(minute // 60 % 24, minute % 60)
