@@ -48,7 +48,7 @@ def test_a_weight_without_a_unit_is_refused_with_the_evidence() -> None:
             read(name, None)
         assert "--unit kg or --unit lb" in refused.value.remedy
         assert "steps of 2.5 kg make" in refused.value.remedy
-        assert "Probably kg" in refused.value.remedy
+        assert "barbell sets" in refused.value.remedy
 
 
 @pytest.mark.parametrize("name", ["strong_v3", "strong_v4", "strong_v4_ios", "strong_german"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from myocrine.exchange.plates import hint, probable_unit, share_of_steps
+from myocrine.exchange.plates import hint, probable_unit, share_ending_in, share_of_steps
 from myocrine.exchange.records import RowProblem
 from myocrine.exchange.values import (
     Slashes,
@@ -149,19 +149,29 @@ def test_units() -> None:
     ]
 
 
+KILOGRAMS = [20.0, 40.0, 60.0, 62.5, 65.0, 67.5, 70.0, 80.0, 82.5, 100.0]
+POUNDS = [45.0, 95.0, 115.0, 135.0, 145.0, 155.0, 185.0, 205.0, 225.0, 315.0]
+
+
 def test_plates_tell_kilograms_from_pounds() -> None:
-    kilograms = [20.0, 40.0, 60.0, 62.5, 65.0, 67.5, 70.0, 80.0, 82.5, 100.0]
-    pounds = [45.0, 95.0, 115.0, 135.0, 145.0, 155.0, 185.0, 205.0, 225.0, 315.0]
-    assert probable_unit(kilograms) == "kg"
-    assert probable_unit(pounds) == "lb"
+    assert probable_unit(KILOGRAMS, KILOGRAMS) == "kg"
+    assert probable_unit(POUNDS, POUNDS) == "lb"
+    assert probable_unit(POUNDS) == probable_unit(POUNDS, POUNDS[:5]) == probable_unit([]) == ""
+
+
+def test_numbers_of_another_unit_show_through() -> None:
     # Pounds that were written down in kilograms, and the other way round.
-    assert probable_unit([w * 0.45359237 for w in pounds]) == "kg"
-    assert probable_unit([w / 0.45359237 for w in kilograms]) == "lb"
-    assert probable_unit([]) == ""
+    assert probable_unit([w * 0.45359237 for w in POUNDS]) == "kg"
+    assert probable_unit([w / 0.45359237 for w in KILOGRAMS]) == "lb"
 
 
 def test_the_hint_shows_its_evidence() -> None:
     weights = [62.5, 65.0, 60.0, 71.0]
     assert share_of_steps(weights, 2.5) == 0.75
     assert share_of_steps(weights, 5.0) == 0.5
-    assert "steps of 2.5 kg make 75% of them, steps of 5 lb 50%" in hint(weights)
+    assert (share_ending_in(weights, 5.0), share_ending_in(weights, 0.0)) == (0.25, 0.25)
+    said = hint(weights, weights[:2])
+    assert "steps of 2.5 kg make 75% of them, steps of 5 lb 50%" in said
+    assert "of 2 barbell sets 50% end in 5" in said
+    assert "They do not tell" in said
+    assert "Probably lb" in hint(POUNDS, POUNDS)

@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 
 from myocrine.errors import InputError, MyocrineError
 from myocrine.exchange.columns import Table, read_table
+from myocrine.exchange.names import resolve
 from myocrine.exchange.plates import hint
 from myocrine.exchange.records import Entry, MassUnit, Raw, RowProblem, Skip
 from myocrine.exchange.table import DELIMITERS, Record, Source, records
@@ -147,11 +148,13 @@ class TableFormat:
             return
         if any(mass_unit(table.columns.cell(r, "weight unit")) for r in table.rows):
             return  # some rows say it: the others are left out, one by one
-        loads = [w for r in table.rows if (w := _bare_weight(table, r))]
-        if not loads:
+        bare = {i: w for i, r in enumerate(table.rows) if (w := _bare_weight(table, r))}
+        if not bare:
             return
+        loads = list(bare.values())
+        barbell = [w for i, w in bare.items() if _on_a_barbell(table, table.rows[i])]
         msg = f"The weights of this log have no unit ({len(loads):,} of them)."
-        raise InputError(msg, remedy=hint(loads), source=source.name)
+        raise InputError(msg, remedy=hint(loads, barbell), source=source.name)
 
 
 def unknown_unit(said: str) -> RowProblem:
@@ -159,6 +162,12 @@ def unknown_unit(said: str) -> RowProblem:
     if not said:
         return RowProblem("a weight without a unit (--unit kg or lb)")
     return RowProblem("a weight in a unit that I do not know", repr(said[:40]))
+
+
+def _on_a_barbell(table: Table, record: Record) -> bool:
+    name = table.columns.cell(record, "exercise")
+    known = resolve([name])[name]
+    return known.exercise is not None and known.exercise.equipment == "barbell"
 
 
 def _bare_weight(table: Table, record: Record) -> float | None:
