@@ -41,9 +41,11 @@ def _matters(part: Part) -> str:
     if part.effect is None:
         return f"{part.says} (not computed)"
     unit = units_in_words(part.unit)
-    way = "more" if part.direction == "up" else "less"
+    way = " more" if part.direction == "up" else " less"
+    if part.effect.measure == "kept":  # a share, not a change
+        way = ""
     size = f"{number(part.delta)} {unit}".rstrip()
-    return f"{part.says} At least {size} {way} ({part.chosen}: {part.why.rstrip('.')})."
+    return f"{part.says} At least {size}{way} ({part.chosen}: {part.why.rstrip('.')})."
 
 
 def _people(part: Part, *, alone: bool) -> Section:
