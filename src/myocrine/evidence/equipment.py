@@ -148,7 +148,7 @@ def _ranks() -> dict[str, Usual]:
             if listed in ranks:
                 msg = f"{listed!r} stands twice in the list of usual exercises."
                 raise EvidenceError(msg, remedy="Take one of the two out.")
-            ranks[listed] = rank  # type: ignore[assignment]
+            ranks[listed] = rank
     return ranks
 
 

@@ -13,6 +13,7 @@ from myocrine.evidence.equipment import at_hand, mostly_eccentric
 from myocrine.evidence.movements import family
 from myocrine.evidence.muscles import GROUPS
 from myocrine.evidence.parameters import ParameterSet, parameters
+from myocrine.person import Person
 from myocrine.planning.doses import plan_dose, session_dose
 from myocrine.planning.protocol.candidates import Sieved, sieve
 from myocrine.planning.protocol.classes import Class, classes
@@ -24,7 +25,7 @@ from myocrine.planning.protocol.model import (
     Shortfall,
 )
 from myocrine.planning.protocol.pieces import Body, Piece, body_of, piece
-from myocrine.planning.protocol.program import LAYOUTS, Aims, Chosen, true_value
+from myocrine.planning.protocol.program import LAYOUTS, Aims, Chosen, Frame, true_value
 from myocrine.planning.protocol.search import Found, search
 from myocrine.planning.protocol.writing import Line, ordered, plan_of, session_of
 from myocrine.planning.stimulus import PATTERNS, Stimulus, growth, strength, week_stimulus
@@ -46,6 +47,7 @@ class Known:
     pieces: tuple[Piece, ...]
     classes: tuple[Class, ...]
     aims: Aims
+    frame: Frame
     reference: Stimulus
     reference_dose: float
 
@@ -54,7 +56,7 @@ def protocol(
     request: Request,
     *,
     seconds: float = _SECONDS,
-    workers: int = 2,
+    workers: int = 1,
     progress: Progress | None = None,
     records: ParameterSet | None = None,
 ) -> Protocol:
@@ -80,9 +82,10 @@ def protocol(
     tell("Trying exercises")
     ready = known(request, p)
     tell(f"Solving: {len(ready.classes)} kinds of exercises")
-    found = search(
-        ready.classes, request, ready.aims, p, seconds=seconds, workers=workers, progress=tell
-    )
+    found = search(ready.frame, seconds=seconds, workers=workers, progress=tell)
+    if found is None:
+        msg = "These wishes cannot be met together."
+        raise InputError(msg, remedy="Give more minutes or equipment.")
     return _written(ready, found, p)
 
 
@@ -101,19 +104,32 @@ def known(request: Request, p: ParameterSet | None = None) -> Known:
     tried = (piece(c, body, weights=weights, p=p) for c in sieved.candidates)
     pieces = tuple(x for x in tried if x is not None and _fit(x, body))
     if not pieces:
-        raise InputError(
-            "These wishes leave no exercise.", remedy="Take a limit or an avoided word out."
-        )
+        msg = "These wishes leave no exercise."
+        raise InputError(msg, remedy="Take a limit or an avoided word out.")
     reference = _reference(body, p)
+    aims, found = _aims(request, body, reference, 1.0, p), classes(pieces)
     return Known(
         request=request,
         body=body,
         sieved=sieved,
         pieces=pieces,
-        classes=classes(pieces),
-        aims=_aims(request, body, reference, 1.0, p),
+        classes=found,
+        aims=aims,
+        frame=_frame(request, found, aims, p),
         reference=reference,
         reference_dose=0.0,
+    )
+
+
+def _frame(request: Request, found: tuple[Class, ...], aims: Aims, p: ParameterSet) -> Frame:
+    return Frame(
+        classes=found,
+        days=request.days,
+        minutes=request.minutes,
+        aims=aims,
+        p=p,
+        supersets=request.supersets,
+        strict=request.strict,
     )
 
 
@@ -285,7 +301,7 @@ def _notes(ready: Known, p: ParameterSet) -> list[str]:
             f"{ready.body.novice}: many hard sets that muscles are not used to, above all lowering "
             "heavy loads, can break down muscle (exertional rhabdomyolysis)."
         )
-    elif ready.request.person == type(ready.request.person)():
+    elif ready.request.person == Person():
         found.append(
             "New to lifting, or back from weeks without? Say so (--person): the first weeks are "
             "then gentler."

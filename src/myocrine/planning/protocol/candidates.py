@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from myocrine.errors import InputError, UnknownNameError
@@ -102,11 +102,12 @@ def matches(word: str) -> tuple[Exercise, ...]:
     if name is not None:
         return (find(name),)
     key, every = name_key(word), exercises().values()
-    for test in (
+    tests: tuple[Callable[[Exercise], bool], ...] = (
         lambda e: key in (name_key(e.pattern), name_key(pattern_of(e)), name_key(family(e))),
         lambda e: key in {name_key(g) for g, c in e.credit.items() if c >= 1.0},
         lambda e: key in {name_key(n) for n in (e.equipment, *needs(e))},
-    ):
+    )
+    for test in tests:
         found = tuple(e for e in every if test(e))
         if found:
             return found

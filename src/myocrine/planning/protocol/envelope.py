@@ -14,8 +14,8 @@ Function = Callable[[float], float]
 def lines(f: Function, first: float, last: float, ratio: float) -> list[tuple[float, float]]:
     """Return slopes and intercepts of lines that lie on or above a concave `f` with f(0) = 0.
 
-    Exact at 0 and, to a few parts in ten thousand, on [first, last]; between 0 and `first` the chord
-    stands, so nothing may lie there.
+    Exact at 0 and, to a few parts in ten thousand, on [first, last]; between 0 and `first` the
+    chord stands, so nothing may lie there.
 
     Parameters
     ----------

@@ -2,8 +2,8 @@
 
 An *option* is one way to do an exercise: so many sets of a range of repetitions with a rest, alone
 or in a pair. Its effective sets and its practice come from executing it with rested muscles by the
-one rule of `myocrine.planning.stimulus`; its minutes are those of the top of its range, which no
-later week exceeds.
+one rule of `myocrine.planning.stimulus`, and so do its minutes: what was done before in a session
+tires, so in a whole session there are fewer repetitions, and never more minutes.
 """
 
 from __future__ import annotations
@@ -196,12 +196,11 @@ def _tried(
     practice = [
         sum(float(practised(s.share * _effective(s, p), s.load, p)) for s in w) for w in works
     ]
-    work = sides * (p.value("time.set_overhead") + high * c.exercise.seconds_per_rep) / 60.0
-    a_set = work + rest / 60.0
-    extra = p.value("time.change")
-    if paired:
-        a_set = work + p.value("time.superset_switch") + rest / 120.0
-        extra /= 2.0
+    a_rest, change = rest / 60.0, p.value("time.change")
+    if paired:  # half of what both share
+        a_rest, change = p.value("time.superset_switch") + rest / 120.0, change / 2.0
+    overhead, seconds = p.value("time.set_overhead"), c.exercise.seconds_per_rep
+    minutes = [sum(overhead + s.repetitions * seconds for s in w) / 60.0 + a_rest for w in works]
     return [
         Option(
             sets=n,
@@ -209,7 +208,7 @@ def _tried(
             high=high,
             rest_s=rest,
             paired=paired,
-            minutes=n * a_set + extra,
+            minutes=sum(minutes[:n]) + change,
             effective=sum(share[:n]),
             lessons=float(lessons(sum(practice[:n]), p)),
         )

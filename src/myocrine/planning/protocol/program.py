@@ -1,22 +1,28 @@
-"""The mixed-integer program: days, exercises, sets, rests, pairs; minutes, recovery, frequencies.
+"""The mixed-integer program: exercises, sets, rests, pairs; minutes, recovery, frequencies.
 
-For each session and class of exercises one way of doing it, or none. The objective reads only how
-often a week each way is done: whole numbers of their own, on which the search and its proof work
-without regard to which session is which. Growth of a group and strength of a family are concave in
-the week's sums, so they are bounded from above by lines (`envelope`): the solver's value is never
-below the true one and at most a few parts in ten thousand above it, and the gap that is reported is
-against the true one.
+The stimulus of a week reads only the sums over its sessions. So a week is a choice of sessions, and
+a session a small program of its own (`SessionModel`): which exercises, in which way, within the
+minutes, one of a kind, pairs matched, no muscle overdone. `search` prices sessions against each
+other (column generation) and proves how far from the best the week can be.
+
+Growth of a group and strength of a family are concave in the week's sums, so they are bounded from
+above by lines (`envelope`): the solver's value is never below the true one and at most a few parts
+in ten thousand above it, and the gap that is reported is against the true one.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from myocrine.evidence.muscles import GROUPS
@@ -26,7 +32,16 @@ from myocrine.planning.protocol.envelope import lines
 from myocrine.planning.protocol.pieces import Option
 from myocrine.planning.stimulus import PATTERNS, growth, strength
 
-__all__ = ["LAYOUTS", "Aims", "Chosen", "Program", "neighbours"]
+__all__ = [
+    "LAYOUTS",
+    "Aims",
+    "Chosen",
+    "Column",
+    "Frame",
+    "Way",
+    "neighbours",
+    "true_value",
+]
 
 LAYOUTS: Mapping[int, tuple[int, ...]] = {
     1: (1,),
@@ -42,7 +57,16 @@ LAYOUTS: Mapping[int, tuple[int, ...]] = {
 _UNIT = 1_000_000  # the objective is whole millionths of what the template gives
 _MINUTE = 20  # minutes are whole twentieths
 _SET = 1000  # sets and lessons are whole thousandths
-_RATIO = 1.1
+_RATIO = 1.1  # of neighbouring points where a line touches the curve
+_TINY = 1e-9
+Way: TypeAlias = tuple[int, int]
+"""A class and one of its options, by their places."""
+Edges: TypeAlias = dict[tuple[int, frozenset[str], frozenset[str]], Any]
+Floats = NDArray[np.float64]
+Rule: TypeAlias = Callable[[Any, ParameterSet], Floats]
+Ints = NDArray[np.int64]
+_PAIRS = 4  # of one sort in a session
+_HARD = 1000.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,12 +113,13 @@ def neighbours(days: int) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-class Program:
-    """The model of one request; `solve` answers it.
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What a week has to keep.
 
-    Parameters
+    Attributes
     ----------
-    classes : sequence of Class
+    classes : tuple of Class
     days : int
     minutes : float
         Of a session [min].
@@ -105,248 +130,288 @@ class Program:
         Frequencies are hard.
     """
 
-    def __init__(
-        self,
-        classes: Sequence[Class],
-        *,
-        days: int,
-        minutes: float,
-        aims: Aims,
-        p: ParameterSet,
-        supersets: bool = True,
-        strict: bool = False,
-    ) -> None:
-        self.classes, self.days, self.minutes, self.aims, self.p = classes, days, minutes, aims, p
-        self.supersets, self.strict = supersets, strict
-        self.model = cp_model.CpModel()
-        self.y = self._choices()
-        self.week = self._weekly()
-        self.gain: list[Any] = []
-        self._sessions()
-        self._recovery()
-        self._frequencies()
-        self._pairs()
-        self._value()
-        self.model.maximize(sum(self.gain))
+    classes: tuple[Class, ...]
+    days: int
+    minutes: float
+    aims: Aims
+    p: ParameterSet
+    supersets: bool = True
+    strict: bool = False
 
-    # ---- variables and constraints ---------------------------------------------------------------
-
-    def _choices(self) -> dict[tuple[int, int, int], Any]:
-        return {
-            (d, c, o): self.model.new_bool_var(f"y{d}_{c}_{o}")
-            for d in range(self.days)
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """All classes and options that may be chosen, by their places."""
+        return tuple(
+            (c, o)
             for c, one in enumerate(self.classes)
             for o, option in enumerate(one.options)
             if self.supersets or not option.paired
-        }
+        )
 
-    def _weekly(self) -> dict[tuple[int, int], Any]:
-        """Return how often a week each way is done: what the objective reads."""
-        found = {}
-        for c, o in dict.fromkeys((c, o) for _, c, o in self.y):
-            found[c, o] = self.model.new_int_var(0, self.days, f"n{c}_{o}")
-            self.model.add(found[c, o] == sum(self.y[d, c, o] for d in range(self.days)))
-        kinds: dict[str, list[Any]] = {}
-        for (c, _), v in found.items():
-            kinds.setdefault(self.classes[c].kind, []).append(v)
-        for users in kinds.values():
-            self.model.add(sum(users) <= self.days)
+    def option(self, way: Way) -> Option:
+        """Return the option of a way."""
+        return self.classes[way[0]].options[way[1]]
+
+    def single(self, way: Way) -> bool:
+        """Return whether it is a single-joint or trunk lift."""
+        return self.classes[way[0]].piece.candidate.single
+
+    def ticks(self, way: Way) -> int:
+        """Return the minutes of a way in whole units, rounded up."""
+        return math.ceil(_MINUTE * self.option(way).minutes - _TINY)
+
+    def raw(self, way: Way, g: int) -> int:
+        """Return twice the fractional sets of a group."""
+        credit = float(self.classes[way[0]].piece.credit[g])
+        return round(2 * credit) * self.option(way).sets
+
+    @cached_property
+    def kinds(self) -> dict[str, list[Way]]:
+        """Ways by the kind that a session has at most one of."""
+        found: dict[str, list[Way]] = {}
+        for way in self.ways:
+            found.setdefault(self.classes[way[0]].kind, []).append(way)
         return found
 
-    def _of(self, day: int, c: int) -> list[Any]:
-        n = len(self.classes[c].options)
-        return [self.y[day, c, o] for o in range(n) if (day, c, o) in self.y]
+    def kinds_of(self, pattern: str) -> list[list[Way]]:
+        """Return the ways of a pattern, kind by kind."""
+        found = []
+        for ways in self.kinds.values():
+            mine = [w for w in ways if self.classes[w[0]].pattern == pattern]
+            found += [mine] if mine else []
+        return found
 
-    def _sessions(self) -> None:
-        """Set minutes and that a session has one exercise of a kind at most."""
-        kinds: dict[str, list[int]] = {}
-        for c, one in enumerate(self.classes):
-            kinds.setdefault(one.kind, []).append(c)
-        self.spent = []
-        for d in range(self.days):
-            for members in kinds.values():
-                self.model.add_at_most_one(v for c in members for v in self._of(d, c))
-            used = sum(
-                math.ceil(_MINUTE * self._option(c, o).minutes - 1e-9) * v
-                for (day, c, o), v in self.y.items()
-                if day == d
-            )
-            self.model.add(used <= math.floor(_MINUTE * self.minutes) + self._unspent(d))
-            self.spent.append(used)
-            self.model.add_bool_or(v for (day, _, _), v in self.y.items() if day == d)
-        whole = sum(
-            math.ceil(_MINUTE * self._option(c, o).minutes - 1e-9) * v
-            for (c, o), v in self.week.items()
-        )
-        longest = max((o.rest_s for c in self.classes for o in c.options), default=0.0) / 60.0
-        spare = longest + self.p.value("time.change")
-        self.model.add(whole <= math.floor(_MINUTE * self.days * (self.minutes + spare)))
+    @cached_property
+    def room(self) -> tuple[int, int]:
+        """Whole units of minutes of a session with and without a single-joint lift.
 
-    def _unspent(self, day: int) -> Any:
-        """Return the rest and change after the last line, which nobody takes.
-
-        The last is a single-joint lift where there is one, because large lifts come first.
+        The rest and change after the last line are not taken. Large lifts come first, so the last
+        is a single-joint one where there is one; the shortest rest of its sort is taken off.
         """
         change = self.p.value("time.change")
-        small, large = [], []
-        ends: dict[tuple[float, bool, bool], list[Any]] = {}
-        for (d, c, o), v in self.y.items():
-            if d == day:
-                single = self.classes[c].piece.candidate.single
-                (small if single else large).append(v)
-                option = self._option(c, o)
-                ends.setdefault((option.rest_s, option.paired, single), []).append(v)
-        any_small = self.model.new_bool_var(f"small{day}")
-        self.model.add_max_equality(any_small, small or [0])
-        last = []
-        for (rest, _paired, single), users in ends.items():
-            mine = self.model.new_bool_var(f"last{day}")
-            self.model.add(sum(users) >= 1).only_enforce_if(mine)
-            if not single:
-                self.model.add_implication(mine, any_small.negated())
-            last.append((mine, rest))
-        self.model.add_exactly_one(m for m, _ in last)
-        return sum(math.floor(_MINUTE * (rest / 60.0 + change)) * m for m, rest in last)
+        rests: dict[bool, float] = {}
+        for way in self.ways:
+            single, rest = self.single(way), self.option(way).rest_s
+            rests[single] = min(rests.get(single, rest), rest)
+        least = min(rests.values(), default=0.0)
+        with_single = self.minutes + change + least / 60.0
+        without = self.minutes + change + rests.get(False, least) / 60.0
+        return math.floor(_MINUTE * with_single), math.floor(_MINUTE * max(with_single, without))
 
-    def _recovery(self) -> None:
-        """Bound the fractional sets of a muscle in a session and on consecutive days."""
-        once = self.p.value("protocol.session_sets")
-        twice = self.p.value("protocol.two_day_sets")
+    @cached_property
+    def place(self) -> dict[Way, int]:
+        """Row of each way in `gives` and `worths`."""
+        return {w: i for i, w in enumerate(self.ways)}
+
+    @cached_property
+    def gives(self) -> Floats:
+        """What each way adds to the week's sums, (ways, groups and families)."""
+        rows = []
+        for w in self.ways:
+            one, option = self.classes[w[0]], self.option(w)
+            taught = [option.lessons * (one.family == f) for f in self.aims.strength]
+            rows.append([*(option.effective * one.piece.credit), *taught])
+        return np.array(rows, dtype=float).reshape(-1, len(GROUPS) + len(self.aims.strength))
+
+    @cached_property
+    def worths(self) -> Floats:
+        """What each way is worth by itself: dose, and how usual it is."""
+        return np.array([_linear(self.classes[w[0]], self.option(w), self.aims) for w in self.ways])
+
+    @cached_property
+    def curves(self) -> tuple[tuple[tuple[float, float], ...], ...]:
+        """Lines above what the week's sums are worth, for each column of `gives`."""
+        p = self.p
+        worth: list[tuple[float, Rule]] = [(self.aims.growth.get(g, 0.0), growth) for g in GROUPS]
+        worth += [(w, strength) for w in self.aims.strength.values()]
+        found: list[tuple[tuple[float, float], ...]] = []
+        for (weight, rule), column in zip(worth, self.gives.T, strict=True):
+            some = column[column > 0]
+            if weight <= 0 or some.size == 0:
+                found.append(())
+                continue
+            last = float(some.max()) * self.days * len(self.kinds)
+            cuts = lines(functools.partial(_at, rule, p), float(some.min()), last, _RATIO)
+            found.append(tuple((weight * a, weight * b) for a, b in cuts))
+        return tuple(found)
+
+    @property
+    def shortfall(self) -> float:
+        """What a session of a pattern too few costs."""
+        return self.aims.shortfall * (_HARD if self.strict else 1.0)
+
+    @cached_property
+    def raws(self) -> Ints:
+        """Twice the fractional sets of each way and group, (ways, groups)."""
+        rows = [[self.raw(w, g) for g in range(len(GROUPS))] for w in self.ways]
+        return np.array(rows, dtype=np.int64).reshape(-1, len(GROUPS))
+
+    def limits(self, pattern: str) -> tuple[int, int]:
+        """Return the least and most sessions a week of a pattern."""
+        least = self.p.value(f"protocol.{pattern}_least")
+        most = self.p.value(f"protocol.{pattern}_most")
+        return int(least), min(int(most), self.days)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Column:
+    """One session that can be done: its ways and what it adds to a week.
+
+    Attributes
+    ----------
+    ways : tuple of Way
+    pairs : mapping of Way to int
+        Ways with the same number are done in turn.
+    seen : mapping of str to int
+        1 for each pattern it has.
+    gives : (R,) array
+        Effective sets by group, then lessons by family.
+    worth : float
+        Of what is linear: dose, and how usual the exercises are.
+    raw : (16,) array of int
+        Twice the fractional sets of each group.
+    """
+
+    ways: tuple[Way, ...]
+    pairs: Mapping[Way, int]
+    seen: Mapping[str, int]
+    gives: Floats
+    worth: float
+    raw: Ints
+
+
+class SessionModel:
+    """One session as a program: its ways, and what every session has to keep.
+
+    Parameters
+    ----------
+    frame : Frame
+    free : (16,) array of int, optional
+        Twice the fractional sets of each group that neighbouring days leave.
+    """
+
+    def __init__(self, frame: Frame, free: Ints | None = None) -> None:
+        self.frame, self.model = frame, cp_model.CpModel()
+        self.y = {w: self.model.new_bool_var(f"y{w}") for w in frame.ways}
+        self.model.add_bool_or(self.y.values())
+        self._kinds_and_minutes()
+        self._recovery(free)
+        self.seen = {pattern: self._seen(pattern) for pattern in PATTERNS}
+        self.edges = self._match()
+
+    def _kinds_and_minutes(self) -> None:
+        frame, model, y = self.frame, self.model, self.y
+        small = model.new_bool_var("small")
+        for ways in frame.kinds.values():
+            model.add_at_most_one(y[w] for w in ways)
+            single = [y[w] for w in ways if frame.single(w)]
+            if single:
+                model.add(sum(single) <= small)
+        with_single, without = frame.room
+        used = sum(frame.ticks(w) * v for w, v in y.items())
+        model.add(used <= without - (without - with_single) * small)
+
+    def _recovery(self, free: Ints | None) -> None:
+        once = int(2 * self.frame.p.value("protocol.session_sets"))
         for g in range(len(GROUPS)):
-            sums = [self._raw(d, g) for d in range(self.days)]
-            for total in sums:
-                self.model.add(total <= int(2 * once))
-            for a, b in neighbours(self.days):
-                self.model.add(sums[a] + sums[b] <= int(2 * twice))
+            most = once if free is None else min(once, int(free[g]))
+            self.model.add(sum(self.frame.raw(w, g) * v for w, v in self.y.items()) <= most)
 
-    def _raw(self, day: int, g: int) -> Any:
-        """Return twice the fractional sets of a group in a session."""
-        return sum(
-            round(2 * self.classes[c].piece.credit[g]) * self._option(c, o).sets * v
-            for (d, c, o), v in self.y.items()
-            if d == day and self.classes[c].piece.credit[g] > 0
-        )
-
-    def _frequencies(self) -> None:
-        self.short: dict[str, Any] = {}
-        for pattern in PATTERNS:
-            least = int(self.p.value(f"protocol.{pattern}_least"))
-            most = int(self.p.value(f"protocol.{pattern}_most"))
-            seen = [self._seen(d, pattern) for d in range(self.days)]
-            self.model.add(sum(seen) <= most)
-            missing = self.model.new_int_var(0, 0 if self.strict else least, f"short_{pattern}")
-            self.model.add(sum(seen) + missing >= least)
-            self.short[pattern] = missing
-            self.gain.append(-round(_UNIT * self.aims.shortfall) * missing)
-
-    def _seen(self, day: int, pattern: str) -> Any:
-        """Return whether a session has a pattern; kind by kind, which binds fractions as well."""
-        kinds: dict[str, list[Any]] = {}
-        for (d, c, _), v in self.y.items():
-            if d == day and self.classes[c].pattern == pattern:
-                kinds.setdefault(self.classes[c].kind, []).append(v)
-        here = self.model.new_bool_var(f"{pattern}{day}")
-        self.model.add(here <= sum(v for users in kinds.values() for v in users))
-        for users in kinds.values():
+    def _seen(self, pattern: str) -> Any:
+        """Return whether the session has a pattern; kind by kind, which binds fractions as well."""
+        here = self.model.new_bool_var(pattern)
+        kinds = [[self.y[w] for w in ways] for ways in self.frame.kinds_of(pattern)]
+        self.model.add(here <= sum(v for users in kinds for v in users))
+        for users in kinds:
             self.model.add(sum(users) <= here)
         return here
 
-    def _pairs(self) -> None:
+    def _match(self) -> Edges:
         """Match what is done in pairs: as many sets, no region in common."""
-        self.pairs: dict[tuple[int, int], dict[tuple[Any, Any], Any]] = {}
-        buckets: dict[tuple[int, int], dict[frozenset[str], list[Any]]] = {}
-        for (d, c, o), v in self.y.items():
-            option = self._option(c, o)
-            if option.paired:
-                bucket = buckets.setdefault((d, option.sets), {})
-                bucket.setdefault(self.classes[c].zones, []).append(v)
-        for key, types in buckets.items():
+        buckets: dict[int, dict[frozenset[str], list[Any]]] = {}
+        for way, v in self.y.items():
+            if self.frame.option(way).paired:
+                bucket = buckets.setdefault(self.frame.option(way).sets, {})
+                bucket.setdefault(self.frame.classes[way[0]].zones, []).append(v)
+        edges: Edges = {}
+        for sets, types in buckets.items():
             names = sorted(types, key=sorted)
-            edges = {
-                (a, b): self.model.new_int_var(0, min(len(types[a]), len(types[b]), 3), "pair")
-                for a, b in itertools.combinations(names, 2)
-                if not a & b
-            }
+            for a, b in itertools.combinations(names, 2):
+                if not a & b:
+                    edges[sets, a, b] = self.model.new_int_var(0, _PAIRS, "pair")
             for zone in names:
-                met = sum(v for edge, v in edges.items() if zone in edge)
+                met = sum(v for (n, a, b), v in edges.items() if n == sets and zone in (a, b))
                 self.model.add(sum(types[zone]) == met)
-            self.pairs[key] = edges
+        return edges
 
-    def _value(self) -> None:
-        p = self.p
-        for g, group in enumerate(GROUPS):
-            worth = self.aims.growth.get(group, 0.0)
-            terms = [
-                (round(_SET * self._option(c, o).effective * self.classes[c].piece.credit[g]), v)
-                for (c, o), v in self.week.items()
-                if self.classes[c].piece.credit[g] > 0
-            ]
-            self._concave(terms, lambda x, w=worth: w * float(growth(x, p)), worth)  # type: ignore[misc]
-        for family in (f for families in PATTERNS.values() for f in families):
-            worth = self.aims.strength.get(family, 0.0)
-            terms = [
-                (round(_SET * self._option(c, o).lessons), v)
-                for (c, o), v in self.week.items()
-                if self.classes[c].family == family
-            ]
-            self._concave(terms, lambda x, w=worth: w * float(strength(x, p)), worth)  # type: ignore[misc]
-        for (c, o), v in self.week.items():
-            one = self.classes[c]
-            linear = self.aims.dose * one.piece.dose * self._option(c, o).sets
-            linear -= self.aims.usual.get(one.piece.candidate.rank, 0.0)
-            if linear:
-                self.gain.append(round(_UNIT * linear) * v)
+    def linear(self, ways: Mapping[Way, float], seen: Mapping[str, float]) -> Any:
+        """Return the objective of prices of ways and of patterns seen, in millionths."""
+        terms = [math.ceil(_UNIT * ways[w] - _TINY) * v for w, v in self.y.items()]
+        return sum(terms) + sum(
+            math.ceil(_UNIT * seen[q] - _TINY) * v for q, v in self.seen.items()
+        )
 
-    def _concave(self, terms: list[tuple[int, Any]], f: Any, worth: float) -> None:
-        terms = [(a, v) for a, v in terms if a > 0]
-        if not terms or worth <= 0:
-            return
-        first = min(a for a, _ in terms) / _SET
-        last = self.days * max(a for a, _ in terms) / _SET * 4
-        z = self.model.new_int_var(0, math.ceil(_UNIT * f(last)), "z")
-        total = sum(a * v for a, v in terms)
-        for slope, intercept in lines(f, first, last, _RATIO):
-            # Both sides in millionths, times 1000 so that slopes keep three more digits.
-            a, b = math.ceil(_UNIT * slope), math.ceil(_UNIT * _SET * intercept)
-            self.model.add(_SET * z <= a * total + b)
-        self.gain.append(z)
+    def beside(self, others: Sequence[Column]) -> Any:
+        """Return the objective of a week of which only this session is still open."""
+        frame = self.frame
+        gain: list[Any] = []
+        before = sum((c.gives for c in others), np.zeros(frame.gives.shape[1]))
+        for r, curve in enumerate(frame.curves):
+            whole = [(math.ceil(_SET * frame.gives[i, r] - _TINY), self.y[w])
+                     for i, w in enumerate(frame.ways) if frame.gives[i, r] > 0]  # fmt: skip
+            if whole and curve:
+                z = self.model.new_int_var(0, 100 * _UNIT, "z")
+                total = sum(a * v for a, v in whole) + round(_SET * before[r])
+                for slope, intercept in curve:
+                    a, b = math.ceil(_UNIT * slope), math.ceil(_UNIT * _SET * intercept)
+                    self.model.add(_SET * z <= a * total + b)
+                gain.append(z)
+        for pattern in PATTERNS:
+            least, most = frame.limits(pattern)
+            have = sum(c.seen[pattern] for c in others)
+            self.model.add(have + self.seen[pattern] <= most)
+            short = self.model.new_int_var(0, least, "short")
+            self.model.add(have + self.seen[pattern] + short >= least)
+            gain.append(-round(_UNIT * frame.shortfall) * short)
+        return sum(gain) + sum(
+            round(_UNIT * frame.worths[i]) * self.y[w] for i, w in enumerate(frame.ways)
+        )
 
-    def _option(self, c: int, o: int) -> Option:
-        return self.classes[c].options[o]
+    def column(self, value: Any) -> Column:
+        """Return the session of a solution; `value` gives that of a variable."""
+        mine = tuple(w for w, v in self.y.items() if value(v))
+        return Column(
+            ways=mine,
+            pairs=MappingProxyType(_partners(self.frame, mine, self.edges, value)),
+            seen=MappingProxyType({q: int(value(v)) for q, v in self.seen.items()}),
+            gives=sum((self.frame.gives[self.frame.place[w]] for w in mine), np.zeros(1)),
+            worth=sum(self.frame.worths[self.frame.place[w]] for w in mine),
+            raw=np.array([sum(self.frame.raw(w, g) for w in mine) for g in range(len(GROUPS))]),
+        )
 
-    # ---- answers ---------------------------------------------------------------------------------
 
-    def chosen(self, value: Any) -> tuple[Chosen, ...]:
-        """Return the choices of a solution; `value` gives that of a variable."""
-        found = []
-        for d in range(self.days):
-            mine = [(c, o) for (day, c, o), v in self.y.items() if day == d and value(v)]
-            partners = self._partners(d, mine, value)
-            found += [
-                Chosen(day=d, index=c, option=self._option(c, o), pair=partners.get(c))
-                for c, o in mine
-            ]
-        return tuple(found)
+def _partners(frame: Frame, mine: Iterable[Way], edges: Edges, value: Any) -> dict[Way, int]:
+    waiting: dict[tuple[int, frozenset[str]], list[Way]] = {}
+    for way in mine:
+        if frame.option(way).paired:
+            key = frame.option(way).sets, frame.classes[way[0]].zones
+            waiting.setdefault(key, []).append(way)
+    partners: dict[Way, int] = {}
+    number = itertools.count()
+    for (sets, a, b), v in edges.items():
+        for _ in range(value(v)):
+            n = next(number)
+            partners[waiting[sets, a].pop()] = partners[waiting[sets, b].pop()] = n
+    return partners
 
-    def _partners(self, day: int, mine: Iterable[tuple[int, int]], value: Any) -> dict[int, int]:
-        waiting: dict[tuple[int, int], dict[frozenset[str], list[int]]] = {}
-        for c, o in mine:
-            option = self._option(c, o)
-            if option.paired:
-                bucket = waiting.setdefault((day, option.sets), {})
-                bucket.setdefault(self.classes[c].zones, []).append(c)
-        partners: dict[int, int] = {}
-        number = itertools.count()
-        for key, types in waiting.items():
-            for (a, b), v in self.pairs[key].items():
-                for _ in range(value(v)):
-                    n = next(number)
-                    partners[types[a].pop()] = partners[types[b].pop()] = n
-        return partners
 
-    def true_value(self, chosen: Sequence[Chosen], missing: Mapping[str, int]) -> float:
-        """Return the objective of choices by the rule itself, not by the lines above it."""
-        return true_value(self.classes, chosen, self.aims, self.p, sum(missing.values()))
+def _at(rule: Rule, p: ParameterSet, x: float) -> float:
+    return float(rule(x, p))
+
+
+def _linear(one: Class, option: Option, aims: Aims) -> float:
+    dose = aims.dose * one.piece.dose * option.sets
+    return dose - aims.usual.get(one.piece.candidate.rank, 0.0)
 
 
 def true_value(
@@ -364,8 +429,7 @@ def true_value(
         cls = classes[one.index]
         sets += cls.piece.credit * one.option.effective
         taught[cls.family] = taught.get(cls.family, 0.0) + one.option.lessons
-        value += aims.dose * cls.piece.dose * one.option.sets
-        value -= aims.usual.get(cls.piece.candidate.rank, 0.0)
+        value += _linear(cls, one.option, aims)
     grown = growth(sets, p)
     value += sum(aims.growth.get(g, 0.0) * float(x) for g, x in zip(GROUPS, grown, strict=True))
     value += sum(aims.strength.get(f, 0.0) * float(strength(y, p)) for f, y in taught.items())

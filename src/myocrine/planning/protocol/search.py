@@ -1,23 +1,53 @@
-"""The search for the best choices and its proof."""
+r"""The search for the best week and its proof, by column generation.
+
+A linear program mixes the sessions found so far so that concave growth and strength of the week's
+sums are highest; its prices say what a further effective set of each muscle and a further lesson of
+each lift are worth; a session that is worth more than those in the mix is looked for, and taken in.
+With :math:`z` the worth of the mix and :math:`r` the most by which any session beats it, no week of
+D sessions is worth more than :math:`z + D r`, so the search bounds the answer as it goes. Then a
+whole-number program picks sessions and days, and each session is solved once more beside the
+others.
+
+Where days lie next to each other, each has a mix of its own, so that recovery binds there too; else
+days are alike and share one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from myocrine.errors import InputError
-from myocrine.evidence.parameters import ParameterSet
-from myocrine.planning.protocol.classes import Class
-from myocrine.planning.protocol.model import Proof, Request
-from myocrine.planning.protocol.program import Aims, Chosen, Program
+from myocrine.evidence.muscles import GROUPS
+from myocrine.planning.protocol.mixing import mix
+from myocrine.planning.protocol.model import Proof
+from myocrine.planning.protocol.program import (
+    Chosen,
+    Column,
+    Frame,
+    SessionModel,
+    neighbours,
+    true_value,
+)
+from myocrine.planning.stimulus import PATTERNS
 
-__all__ = ["Found", "search"]
+__all__ = ["CLOSE", "Found", "search"]
 
-_UNIT = 1e6
+Floats = NDArray[np.float64]
+CLOSE = 1e-3
+"""A gap this small is a proof: lines above the rule and whole numbers alone cost as much."""
+
+_UNIT, _SET = 1_000_000, 1000
 _SEED = 1
-_CLOSE = 5e-4  # a bound this near is a proof: lines above the rule and whole numbers cost as much
+_ROUNDS = 400
+_STILL = 2e-5  # of the worth of the week: what a session may still add when the mixing ends
+_PRICE, _CHOICE, _ALONE = 0.3, 0.2, 0.1  # most of the work that one solve may take
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,58 +55,221 @@ class Found:
     """The best choices, what frequencies miss, and the proof."""
 
     chosen: tuple[Chosen, ...]
-    missing: Mapping[str, int]
+    missing: dict[str, int]
     proof: Proof
 
 
 def search(
-    classes: Sequence[Class],
-    request: Request,
-    aims: Aims,
-    p: ParameterSet,
+    frame: Frame,
     *,
-    seconds: float,
-    workers: int,
-    progress: Callable[[str], None],
-) -> Found:
-    """Return the best choices.
+    seconds: float = 30.0,
+    workers: int = 1,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Found | None:
+    """Return the best week, or None if there is no session at all.
 
-    Raises
-    ------
-    InputError
-        If no session can be made at all.
+    Parameters
+    ----------
+    frame : Frame
+    seconds : float
+        Work the solver may do, in its own count, which is about a second of a quiet machine. The
+        same answer comes on every machine, with one worker.
     """
-    program = Program(
-        classes,
-        days=request.days,
-        minutes=request.minutes,
-        aims=aims,
-        p=p,
-        supersets=request.supersets,
-        strict=request.strict,
-    )
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = workers
-    solver.parameters.random_seed = _SEED
-    solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.relative_gap_limit = _CLOSE
-    status = solver.solve(program.model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        msg = "These wishes cannot be met together."
-        raise InputError(msg, remedy="Give more minutes or equipment.")
-    chosen = program.chosen(solver.value)
-    missing = {k: solver.value(v) for k, v in program.short.items()}
-    value = program.true_value(chosen, missing)
-    bound = max(solver.best_objective_bound / _UNIT, value)
-    proof = Proof(
-        value=value,
-        bound=bound,
-        optimality_gap=(bound - value) / abs(value),
-        proven=status == cp_model.OPTIMAL,
-        seconds=solver.wall_time,
-        deterministic=float(solver.response_proto.deterministic_time),
-        workers=workers,
-        considered=0,
-        kept=len(classes),
-    )
-    return Found(chosen=chosen, missing=missing, proof=proof)
+    return _Search(frame, seconds, workers, progress).found()
+
+
+class _Search:
+    def __init__(
+        self, frame: Frame, seconds: float, workers: int, progress: Callable[[str], None]
+    ) -> None:
+        self.frame, self.budget, self.workers, self.progress = frame, seconds, workers, progress
+        self.start, self.work = time.monotonic(), 0.0
+        self.columns: list[Column] = []
+        self.bound = math.inf
+
+    def found(self) -> Found | None:
+        if not self._mix():
+            return None
+        days = self._choice()
+        if days is None:
+            return None
+        days = self._alone(days)
+        value = self._value(days)
+        bound = float(max(self.bound, value))
+        gap = (bound - value) / abs(value)
+        proof = Proof(
+            value=value,
+            bound=bound,
+            optimality_gap=gap,
+            proven=gap <= CLOSE,
+            seconds=time.monotonic() - self.start,
+            deterministic=self.work,
+            workers=self.workers,
+            considered=0,
+            kept=len(self.frame.classes),
+        )
+        chosen = tuple(c for d, column in enumerate(days) for c in _chosen(self.frame, d, column))
+        return Found(chosen=chosen, missing=_missing(self.frame, days), proof=proof)
+
+    # ---- solving ---------------------------------------------------------------------------------
+
+    def _solve(
+        self, model: cp_model.CpModel, share: float, gap: float = 0.0
+    ) -> cp_model.CpSolver | None:
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = self.workers
+        solver.parameters.random_seed = _SEED
+        left = max(self.budget - self.work, 0.05 * self.budget)
+        solver.parameters.max_deterministic_time = min(left, share * self.budget)
+        solver.parameters.relative_gap_limit = gap
+        status = solver.solve(model)
+        self.work += float(solver.response_proto.deterministic_time)
+        return solver if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+
+    # ---- the mix ---------------------------------------------------------------------------------
+
+    def _mix(self) -> bool:
+        """Find sessions until none adds to the mix; False if there is none."""
+        frame, one = self.frame, SessionModel(self.frame)
+        for number in range(_ROUNDS):
+            prices = mix(frame, self.columns)
+            more = 0.0
+            for place in range(len(prices.session)):
+                ways = frame.gives @ prices.sums + frame.worths - frame.raws @ prices.raw[place]
+                seen = dict(zip(PATTERNS, prices.seen, strict=True))
+                one.model.maximize(one.linear(dict(zip(frame.ways, ways, strict=True)), seen))
+                solver = self._solve(one.model, _PRICE, gap=1e-5)
+                if solver is None:
+                    return bool(self.columns)
+                self.columns.append(one.column(solver.value))
+                beats = solver.best_objective_bound / _UNIT - prices.session[place]
+                more += max(beats, 0.0) * prices.days
+            if number > 0:
+                self.bound = min(self.bound, prices.value + more)
+            self.progress(f"Comparing sessions: {len(self.columns)}, at most {self.bound:.3f}")
+            if more <= _STILL * abs(prices.value) or self.work > 0.6 * self.budget:
+                break
+        return True
+
+    # ---- whole numbers ---------------------------------------------------------------------------
+
+    def _choice(self) -> list[Column] | None:
+        """Choose sessions and days among those found."""
+        self.progress("Choosing sessions")
+        frame, model = self.frame, cp_model.CpModel()
+        near = neighbours(frame.days)
+        # Where no day is next to another, days are alike: it is enough to count.
+        places = range(frame.days) if near else range(1)
+        most = 1 if near else frame.days
+        x = [[model.new_int_var(0, most, "x") for _ in self.columns] for _ in places]
+        for place in x:
+            model.add(sum(place) == frame.days // len(x))
+        used = [sum(place[i] for place in x) for i in range(len(self.columns))]
+        gain = _week_gain(frame, model, self.columns, used)
+        twice = int(2 * frame.p.value("protocol.two_day_sets"))
+        for g in range(len(GROUPS)):
+            for a, b in near:
+                sets = [
+                    sum(int(c.raw[g]) * v for c, v in zip(self.columns, x[d], strict=True))
+                    for d in (a, b)
+                ]
+                model.add(sets[0] + sets[1] <= twice)
+        model.maximize(gain)
+        solver = self._solve(model, _CHOICE, gap=1e-5)
+        if solver is None:
+            return self._one_by_one()
+        found = []
+        for place in x:
+            for column, v in zip(self.columns, place, strict=True):
+                found += [column] * int(solver.value(v))
+        return found
+
+    def _one_by_one(self) -> list[Column] | None:
+        """Fill the days in turn, each beside those before it."""
+        days: list[Column] = []
+        for d in range(self.frame.days):
+            column = self._beside(days, self._free(days, d))
+            if column is None:
+                return None
+            days.append(column)
+        return days
+
+    def _free(self, days: Sequence[Column | None], day: int) -> NDArray[np.int64]:
+        """Return twice the sets that the neighbours of a day leave it."""
+        twice = int(2 * self.frame.p.value("protocol.two_day_sets"))
+        free = np.full(len(GROUPS), 10**6)
+        for a, b in neighbours(self.frame.days):
+            other = b if a == day else a if b == day else None
+            column = None if other is None or other >= len(days) else days[other]
+            if column is not None:
+                free = np.minimum(free, twice - column.raw)
+        return free
+
+    def _beside(self, others: Sequence[Column], free: NDArray[np.int64]) -> Column | None:
+        one = SessionModel(self.frame, free)
+        one.model.maximize(one.beside(others))
+        solver = self._solve(one.model, _ALONE, gap=1e-5)
+        return None if solver is None else one.column(solver.value)
+
+    def _alone(self, days: list[Column]) -> list[Column]:
+        """Solve each session once more beside the others, until none gets better."""
+        value, since, day = self._value(days), 0, 0
+        while since < self.frame.days and self._gap(value) > 1e-5 and self.work < self.budget:
+            self.progress("Polishing")
+            others = [c for d, c in enumerate(days) if d != day]
+            slots: list[Column | None] = [c if d != day else None for d, c in enumerate(days)]
+            column = self._beside(others, self._free(slots, day))
+            trial = [*days[:day], column or days[day], *days[day + 1 :]]
+            new = self._value(trial)
+            since = 0 if new > value + 1e-7 else since + 1
+            if new > value + 1e-7:
+                days, value = trial, new
+            day = (day + 1) % self.frame.days
+        return days
+
+    def _gap(self, value: float) -> float:
+        return (self.bound - value) / abs(value)
+
+    def _value(self, days: Sequence[Column]) -> float:
+        chosen = [c for d, column in enumerate(days) for c in _chosen(self.frame, d, column)]
+        missing = sum(_missing(self.frame, days).values())
+        frame = self.frame
+        return true_value(frame.classes, chosen, frame.aims, frame.p, missing)
+
+
+def _week_gain(
+    frame: Frame, model: cp_model.CpModel, columns: Sequence[Column], used: Sequence[Any]
+) -> Any:
+    """Return the objective of so many uses of each session."""
+    gain: list[Any] = []
+    for r, curve in enumerate(frame.curves):
+        z = model.new_int_var(0, 100 * _UNIT, "z")
+        total = sum(math.ceil(_SET * c.gives[r]) * v for c, v in zip(columns, used, strict=True))
+        for slope, intercept in curve or ((0.0, 0.0),):
+            a, b = math.ceil(_UNIT * slope), math.ceil(_UNIT * _SET * intercept)
+            model.add(_SET * z <= a * total + b)
+        gain.append(z)
+    for pattern in PATTERNS:
+        least, most = frame.limits(pattern)
+        seen = sum(c.seen[pattern] * v for c, v in zip(columns, used, strict=True))
+        short = model.new_int_var(0, least, "short")
+        model.add(seen <= most)
+        model.add(seen + short >= least)
+        gain.append(-round(_UNIT * frame.shortfall) * short)
+    gain += [round(_UNIT * c.worth) * v for c, v in zip(columns, used, strict=True)]
+    return sum(gain)
+
+
+def _chosen(frame: Frame, day: int, column: Column) -> list[Chosen]:
+    return [
+        Chosen(day=day, index=w[0], option=frame.option(w), pair=column.pairs.get(w))
+        for w in column.ways
+    ]
+
+
+def _missing(frame: Frame, days: Sequence[Column]) -> dict[str, int]:
+    """Return how many sessions of each pattern are too few."""
+    return {
+        pattern: max(frame.limits(pattern)[0] - sum(c.seen[pattern] for c in days), 0)
+        for pattern in PATTERNS
+    }
