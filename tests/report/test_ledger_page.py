@@ -51,3 +51,13 @@ def test_first_and_last_weeks_by_hand() -> None:
     assert steadiness(np.array([2.0, 4.0, 4.0, 3.0])) == (3.0, 3.5, 3.5 / 3.0)
     assert steadiness(np.array([0.0, 1.0])) == (0.0, 1.0, None)
     assert steadiness(np.full(20, 5.0)) == (5.0, 5.0, 1.0)
+
+
+@pytest.mark.parametrize("line", ["Cycle 20 min at 60% VO2max", "meal 30 g protein"])
+def test_a_ledger_without_a_set_has_its_page(line: str) -> None:
+    plan = parse_plan(f'plan "P"\n  cycle 7 days\n    day 1: A\nsession "A"\n  {line}\n')
+    found = ledger(plan, weeks=1, outputs=["vo2max_percent"])
+    check(ledger_page(found, who="somebody"))
+    account = found.account("vo2max_percent")
+    moved = account.balance[-1, 0] - account.opening[-1, 0]
+    assert (moved > 0.0) == line.startswith("Cycle")

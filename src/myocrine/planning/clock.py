@@ -129,7 +129,7 @@ def _segments(drive: Drive | None, present: NDArray[np.bool_], resting: Floats) 
     how hard it was is the mean over the time at work. Days do not know one set from the next.
     """
     lanes = len(resting)
-    if drive is None:
+    if drive is None or not len(drive.kind):  # a session of a meal alone
         return _Segments(
             np.zeros((0, len(_NAMES), lanes)), np.zeros((0, N_UNITS)), np.zeros((0, lanes))
         )

@@ -171,7 +171,8 @@ def stream(found: Ledger) -> Picture:
         ax.set_xlim(0.0, found.n_weeks)
         ax.set_xlabel("weeks")
         ax.set_title("Dose of each week over that of the first")
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=len(SERIES))
+        if rows:  # the first weeks may have been without a session
+            ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=len(SERIES))
 
     said = "; ".join(f"{name} {number(ratio)}" for name, _, ratio in rows)
     return draw(

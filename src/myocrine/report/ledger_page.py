@@ -118,12 +118,16 @@ def _doses(found: Ledger) -> str:
         "at 70 % of VO2max; how molecules weigh against each other is a choice, not a "
         "finding.</p>"
     )
-    return stream(found).html() + page.table(SIMULATED, head, rows, numeric=3) + note
+    moved = any(found.weekly_dose(m.name).any() for m in found.molecules)
+    picture = stream(found).html() if moved else ""
+    return picture + page.table(SIMULATED, head, rows, numeric=3) + note
 
 
 def _ranking(found: Ledger) -> str:
     first = next(iter(found.accounts), "")
     exercises = by_exercise(found)
+    if not exercises:
+        return ""
     pictures = [
         ranking(ranked(exercises, found, account.output.name), account).html()
         for account in list(found.accounts.values())[:2]
