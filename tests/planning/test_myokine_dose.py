@@ -11,11 +11,12 @@ from myocrine.planning.doses import central_lanes
 from myocrine.planning.myokine_dose import (
     endocrine_doses,
     exercise_doses,
+    piece_doses,
     reference_session,
-    released,
     session_doses,
     set_doses,
 )
+from myocrine.planning.releases import released
 from myocrine.simulation.simulate import simulate
 
 MIXED = """Back squat 1x5 at 60% (warm-up)
@@ -101,6 +102,14 @@ def test_more_muscle_is_a_larger_dose():
     doses = exercise_doses(["squat", "Barbell curl"])
     assert list(doses) == ["squat", "Barbell curl"]
     assert doses["squat"] > 2.0 * doses["Barbell curl"] > 0.0
+
+
+def test_a_longer_ride_is_a_larger_dose_and_half_an_hour_is_one():
+    lines = [f"Cycle {minutes} min at 70% VO2max" for minutes in (10, 30, 60)]
+    doses = piece_doses(lines)
+    assert doses[lines[1]] == pytest.approx(1.0, rel=1e-6)
+    assert doses[lines[0]] < 1.0 / 3.0  # what releases IL-6 builds up
+    assert doses[lines[2]] > 2.0
 
 
 def test_names_that_do_not_exist_are_told():

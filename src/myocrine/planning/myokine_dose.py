@@ -25,11 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from myocrine.body import Body, default_body
-from myocrine.body.contract import Output
-from myocrine.errors import InputError, UnknownNameError
+from myocrine.errors import InputError
 from myocrine.evidence import exercises as catalogue
-from myocrine.evidence.knowledge_rows import Molecule
-from myocrine.evidence.parameters import GRADES, ParameterSet
+from myocrine.evidence.parameters import ParameterSet
 from myocrine.person import CompletedPerson, Person
 from myocrine.planning.doses import central_lanes
 from myocrine.planning.marginal import (
@@ -40,6 +38,7 @@ from myocrine.planning.marginal import (
     items_of,
     repeated,
 )
+from myocrine.planning.releases import Released, chosen_molecules
 from myocrine.simulation.result import Options
 from myocrine.simulation.uncertainty import Blocks, parameter_lanes
 from myocrine.training import read_one
@@ -50,15 +49,13 @@ from myocrine.training.session import Endurance, ExerciseSets, Session
 
 __all__ = [
     "Dose",
-    "Released",
     "SessionDoses",
     "central_parameters",
-    "chosen_molecules",
     "endocrine_doses",
     "exercise_doses",
+    "piece_doses",
     "reference_doses",
     "reference_session",
-    "released",
     "session_doses",
     "set_doses",
 ]
@@ -66,37 +63,12 @@ __all__ = [
 Floats = NDArray[np.float64]
 Lanes = Mapping[str, Floats]
 Who = Person | CompletedPerson | Lanes
-_IN_BLOOD = ("plasma", "serum")
 _WEIGHTS = {
     "A": "myokine_dose.weight_a",
     "B": "myokine_dose.weight_b",
     "C": "myokine_dose.weight_c",
     "D": "myokine_dose.weight_d",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Released:
-    """A molecule that contracting muscle releases, as far as the evidence dial lets it.
-
-    Attributes
-    ----------
-    output : Output
-        Of the fast body; its unit times hours is that of the dose.
-    evidence : {'A', 'B', 'C', 'D'}
-        Grade of the finding that muscle releases it.
-    in_blood : bool
-        Whether the output is its concentration in blood; else it stays within the muscle.
-    """
-
-    output: Output
-    evidence: str
-    in_blood: bool
-
-    @property
-    def name(self) -> str:
-        """Identifier of the output."""
-        return self.output.name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,43 +102,6 @@ class SessionDoses:
         return np.asarray(self.otherwise[molecule] + self.areas[molecule].sum(axis=0))
 
 
-@functools.cache
-def released(dial: str = "C", body: Body | None = None) -> tuple[Released, ...]:
-    """Return the molecules that contracting muscle releases, at a setting of the evidence dial.
-
-    Which they are is read from the network: a myokine with equations of its own (IL-6), and every
-    molecule with an acting driver in muscle. What muscle only might release is left out.
-
-    Parameters
-    ----------
-    dial : {'A', 'B', 'C', 'D'}
-        Worst evidence allowed.
-    """
-    if dial not in GRADES:
-        msg = f"There is no evidence grade {dial!r}."
-        raise InputError(msg, remedy="Choose A, B, C or D.")
-    body = body or default_body()
-    if body.known is None:
-        return ()
-    outputs = {o.name: o for o in body.outputs}
-    found = []
-    for molecule in body.known.molecules.values():
-        grade = _grade(molecule)
-        if molecule.key in outputs and grade and GRADES.index(grade) <= GRADES.index(dial):
-            output = outputs[molecule.key]
-            found.append(
-                Released(output=output, evidence=grade, in_blood=output.matrix in _IN_BLOOD)
-            )
-    return tuple(sorted(found, key=lambda m: (not m.in_blood, m.evidence)))
-
-
-def _grade(molecule: Molecule) -> str:
-    """Return the best evidence that contracting muscle releases it; empty where there is none."""
-    if molecule.state and molecule.kind == "myokine":
-        return molecule.evidence
-    return min((d.evidence for d in molecule.drivers if d.tissue.startswith("muscle")), default="")
-
-
 def set_doses(
     session: Session | str,
     who: Who | None = None,
@@ -183,7 +118,7 @@ def set_doses(
         The session or its text.
     who : Person, CompletedPerson or lanes, optional
     molecules : iterable of str, optional
-        Outputs by name; those of `released` where not given.
+        Outputs by name; those of `myocrine.planning.releases.released` where not given.
     hours : float
         From the start of the session [h].
     loads : mapping, optional
@@ -303,6 +238,7 @@ def exercise_doses(
     reps = int(p.value("myokine_dose.set_repetitions")) if repetitions is None else repetitions
     left = p.value("myokine_dose.set_reserve") if reserve is None else reserve
     people = central_lanes(who)
+    reference = reference_doses(people, [m.name for m in chosen_molecules() if m.in_blood])
     doses = {}
     for name in names:
         line = ExerciseSets(
@@ -313,8 +249,36 @@ def exercise_doses(
             rest_s=60.0 * p.value("myokine_dose.set_rest"),
         )
         found = session_doses(Session(blocks=(line,)), people, marginal=False)
-        doses[name] = float(endocrine_doses(found, people).sum(axis=0)[0]) / sets
+        total = endocrine_doses(found, reference=reference).sum(axis=0)
+        doses[name] = float(total[0]) / sets
     return doses
+
+
+def piece_doses(lines: Iterable[str], who: Who | None = None) -> dict[str, float]:
+    """Return the endocrine dose of pieces of work, each by itself, in reference units.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        In the session language: ``Cycle 30 min at 70% VO2max``.
+
+    Returns
+    -------
+    dict of str to float
+        By the lines as given.
+
+    Raises
+    ------
+    InputError
+        If a line cannot be read or done.
+    """
+    people = central_lanes(who)
+    found = {line: session_doses(line, people, marginal=False) for line in lines}
+    reference = reference_doses(people, [m.name for m in chosen_molecules() if m.in_blood])
+    return {
+        line: float(endocrine_doses(doses, reference=reference).sum(axis=0)[0])
+        for line, doses in found.items()
+    }
 
 
 def endocrine_doses(
@@ -362,35 +326,6 @@ def reference_doses(who: Who | None, molecules: Sequence[str]) -> dict[str, floa
     people = {k: v[..., :1] for k, v in central_lanes(who).items()}
     found = session_doses(reference_session(p), people, molecules=molecules, marginal=False)
     return {m: float((found.total(m) / found.baseline[m])[0]) for m in molecules}
-
-
-def chosen_molecules(
-    molecules: Iterable[str] | None = None, evidence: str = "C", body: Body | None = None
-) -> tuple[Released, ...]:
-    """Return molecules by any of their names; those of `released` where none are given.
-
-    Raises
-    ------
-    UnknownNameError
-        If the body has no such molecule.
-    """
-    body = body or default_body()
-    known = {m.name: m for m in released(evidence, body)}
-    if molecules is None:
-        return tuple(known.values())
-    found = []
-    for name in molecules:
-        output = body.output(name)
-        if output.kind != "molecule":
-            names = [o.name for o in body.outputs if o.kind == "molecule"]
-            raise UnknownNameError("molecule", name, names)
-        found.append(
-            known.get(output.name)
-            or Released(
-                output=output, evidence=output.evidence, in_blood=output.matrix in _IN_BLOOD
-            )
-        )
-    return tuple(dict.fromkeys(found))
 
 
 def _central(body: Body, evidence: str, lanes: int) -> Lanes:

@@ -24,7 +24,7 @@ from myocrine.planning.ledger.dividends import Asked, Bought, blocks_of, bought
 from myocrine.planning.ledger.model import Key, Ledger, Method, SessionEntry, SetEntry
 from myocrine.planning.ledger.replay import Replayed, misplaced, replayed
 from myocrine.planning.ledger.sources import Source, log_source, plan_source
-from myocrine.planning.myokine_dose import chosen_molecules
+from myocrine.planning.releases import chosen_molecules
 from myocrine.planning.simulate import PlanOptions, people
 from myocrine.planning.stimulus import group_weights
 from myocrine.simulation.uncertainty import Blocks, parameter_lanes

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from myocrine.body.contract import Output
 from myocrine.errors import UnknownNameError
-from myocrine.planning.myokine_dose import Released
+from myocrine.planning.releases import Released
 
 __all__ = ["Account", "Key", "Ledger", "Method", "SessionEntry", "SetEntry"]
 

@@ -23,11 +23,11 @@ from myocrine.planning.ledger.executed import executed
 from myocrine.planning.marginal import Dose
 from myocrine.planning.myokine_dose import (
     central_parameters,
-    chosen_molecules,
     endocrine_doses,
     reference_doses,
     session_doses,
 )
+from myocrine.planning.releases import chosen_molecules
 from myocrine.training.performance import Performance
 
 __all__ = ["Replayed", "misplaced", "replayed"]
