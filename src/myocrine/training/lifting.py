@@ -19,7 +19,7 @@ from myocrine.training.maxima import (
     load_percent,
     maximum,
 )
-from myocrine.training.session import ExerciseSets
+from myocrine.training.session import ExerciseSets, Load
 
 __all__ = ["Request", "requests", "set_arrays"]
 
@@ -101,7 +101,7 @@ class _Reader:
         self.top = maximum(self.exercise, lanes, lowering=self.lowering)
         self.n = len(lanes["mass"])
         if np.isnan(self.top.kg).any():
-            self.top = assumed_maximum(self.line.load, self.exercise, self.top, lanes, p)
+            self.top = assumed_maximum(self._told_load, self.exercise, self.top, lanes, p)
         self.warnings: list[str] = []
 
     def request(self) -> Request:
@@ -131,6 +131,15 @@ class _Reader:
             weight=self.exercise.involvement_vector(self.bout.side),
             warnings=tuple(self.warnings),
         )
+
+    @property
+    def _told_load(self) -> Load | None:
+        """The load as written; where only done sets have one, the heaviest of those."""
+        if self.line.load is not None:
+            return self.line.load
+        in_kg = [d.load for d in self.line.done if d.load is not None and d.load.unit == "kg"]
+        in_lb = [d.load for d in self.line.done if d.load is not None and d.load.unit == "lb"]
+        return max(in_kg or in_lb, key=lambda load: load.middle, default=None)
 
     @property
     def hold(self) -> bool:
