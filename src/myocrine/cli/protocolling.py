@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json
+
+if TYPE_CHECKING:
+    from myocrine.planning.protocol import Request
 
 __all__ = ["protocol"]
 
@@ -75,6 +78,7 @@ def protocol(
     """
     from myocrine.planning.protocol import Request
     from myocrine.planning.protocol import protocol as best
+    from myocrine.planning.tossups import weigh_choices
     from myocrine.report.protocol_sheet import protocol_dict, protocol_sheet
 
     _free(file, force=force)
@@ -97,18 +101,28 @@ def protocol(
         return
     with err().status("Trying exercises") as status:
         found = best(request, seconds=seconds, progress=status.update)
+        status.update("Weighing choices")
+        weighed = weigh_choices(found)
     if file is not None:
         file.write_text(found.text, encoding="utf-8")
         err().print(f"Written: {file}. Next: myocrine plan check {file}", markup=False)
     if report is not None:
-        from myocrine.report.protocol_page import protocol_page
+        from myocrine.report.protocol_page import write_protocol
 
-        report.write_text(protocol_page(found), encoding="utf-8")
+        write_protocol(found, report, who=_who(request), weighed=weighed)
         err().print(f"Written: {report}", markup=False)
     if as_json:
-        print_json(protocol_dict(found))
+        print_json(protocol_dict(found, weighed))
     else:
-        out().print(protocol_sheet(found))
+        out().print(protocol_sheet(found, weighed=weighed))
+
+
+def _who(request: Request) -> str:
+    """Return the person in words."""
+    from myocrine.person import Person
+
+    person = request.person
+    return opt.who_in_words(person if isinstance(person, Person) else person.person)
 
 
 def _words(given: Words) -> tuple[str, ...]:

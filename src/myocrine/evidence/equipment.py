@@ -29,6 +29,7 @@ __all__ = [
     "loads_joint",
     "mostly_eccentric",
     "needs",
+    "takes_load",
     "usual",
 ]
 
@@ -155,6 +156,11 @@ def _ranks() -> dict[str, Usual]:
 def usual(exercise: Exercise) -> Usual:
     """Return how usual an exercise is."""
     return _ranks().get(exercise.name, "common")
+
+
+def takes_load(exercise: Exercise) -> bool:
+    """Return whether people add load to this exercise of the body."""
+    return exercise.name in {_listed(n) for n in _data()["usual"]["loadable"]}
 
 
 def mostly_eccentric(exercise: Exercise) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -12,6 +12,8 @@ from rich.text import Text
 
 from myocrine.person import CompletedPerson
 from myocrine.planning.protocol import Choice, Protocol, ProtocolDay
+from myocrine.planning.tossups import TossUp
+from myocrine.report.front_sheet import toss_up_dict, toss_up_in_words
 from myocrine.report.sheet import NOT_MEDICAL, Plain, person_in_words
 
 __all__ = ["protocol_dict", "protocol_sheet", "why_line"]
@@ -20,14 +22,28 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _MOST_MUSCLES = 2
 
 
-def protocol_sheet(found: Protocol, *, why: bool = True) -> RenderableType:
-    """Return a protocol, to print on a Rich console of 80 columns."""
+def protocol_sheet(
+    found: Protocol, *, why: bool = True, weighed: Sequence[TossUp] = ()
+) -> RenderableType:
+    """Return a protocol, to print on a Rich console of 80 columns.
+
+    Parameters
+    ----------
+    weighed : sequence of TossUp
+        Choices beside their next best; the toss-ups among them are named.
+    """
     parts: list[RenderableType] = [*_head(found)]
     for day in found.days:
         parts += _day(day)
     if why:
         parts.append(_heading("Why: growth and strength that would be lost without it"))
         parts += [Text(f"- {why_line(c)}") for c in _once(found)]
+    even = [t for t in weighed if t.weighed.toss_up]
+    if even:
+        parts.append(_heading("Toss-ups: nobody can be sure which is better"))
+        parts += [Text(f"- {toss_up_in_words(t)}") for t in even]
+    if found.shortfalls or found.notes:
+        parts.append(_heading("To know"))
     for short in found.shortfalls:
         parts.append(Text(f"! {short}"))
     parts += [Text(f"! {note}") for note in found.notes]
@@ -35,8 +51,8 @@ def protocol_sheet(found: Protocol, *, why: bool = True) -> RenderableType:
     return Group(*parts)
 
 
-def protocol_dict(found: Protocol) -> dict[str, Any]:
-    """Return a protocol for JSON."""
+def protocol_dict(found: Protocol, weighed: Sequence[TossUp] = ()) -> dict[str, Any]:
+    """Return a protocol for JSON, choices weighed against their next best with it."""
     s = found.stimulus
     return {
         "schema": "myocrine.protocol/1",
@@ -66,6 +82,7 @@ def protocol_dict(found: Protocol) -> dict[str, Any]:
         "days": [_day_dict(d) for d in found.days],
         "shortfalls": [str(x) for x in found.shortfalls],
         "why": [why_line(c) for c in _once(found)],
+        "toss_ups": [toss_up_dict(t) for t in weighed],
         "notes": list(found.notes),
         "gentle_weeks": found.gentle_weeks,
         "text": found.text,

@@ -25,5 +25,11 @@ __all__ = [
     "ProtocolDay",
     "Request",
     "Shortfall",
+    "alternatives",
     "protocol",
 ]
+
+
+def alternatives(found: Protocol) -> tuple[Alternative, ...]:
+    """Return the next best of every line of a protocol, the cheapest first."""
+    return found.alternatives

@@ -243,6 +243,8 @@ class Protocol:
     relative : mapping of str to float
         ``growth``, ``strength`` and ``endocrine`` over those of the blueprint template.
     proof : Proof
+    alternatives : tuple of Alternative
+        The next best of every line, dearest last.
     shortfalls : tuple of Shortfall
     notes : tuple of str
         What the reader has to know: first weeks, limits, what lifting alone gives up.
@@ -257,6 +259,7 @@ class Protocol:
     dose: float
     relative: Mapping[str, float]
     proof: Proof
+    alternatives: tuple[Alternative, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
     notes: tuple[str, ...] = ()
     gentle_weeks: int = 0

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from myocrine.evidence.equipment import takes_load
 from myocrine.evidence.muscles import GROUPS
 from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.person import CompletedPerson, Person, complete
@@ -168,7 +169,7 @@ def _scheme(c: Candidate, body: Body, weights: bool, p: ParameterSet) -> tuple[b
     least = int(p.value("protocol.least_repetitions"))
     most = int(p.value("protocol.body_most_repetitions"))
     first = _sets(line_of(c.name, 1, 1, 200, None, body.reserve, False), body)[0]
-    if weights and first.repetitions > high:
+    if weights and takes_load(exercise) and first.repetitions > high:
         return True, low, high
     if first.repetitions < least or first.repetitions > most:
         return False, 0, 0

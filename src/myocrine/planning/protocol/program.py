@@ -41,6 +41,7 @@ __all__ = [
     "Way",
     "neighbours",
     "true_value",
+    "week_gain",
 ]
 
 LAYOUTS: Mapping[int, tuple[int, ...]] = {
@@ -288,10 +289,14 @@ class SessionModel:
     frame : Frame
     free : (16,) array of int, optional
         Twice the fractional sets of each group that neighbouring days leave.
+    model : CpModel, optional
+        Where several sessions stand in one.
     """
 
-    def __init__(self, frame: Frame, free: Ints | None = None) -> None:
-        self.frame, self.model = frame, cp_model.CpModel()
+    def __init__(
+        self, frame: Frame, free: Ints | None = None, model: cp_model.CpModel | None = None
+    ) -> None:
+        self.frame, self.model = frame, model or cp_model.CpModel()
         self.y = {w: self.model.new_bool_var(f"y{w}") for w in frame.ways}
         self.model.add_bool_or(self.y.values())
         self._kinds_and_minutes()
@@ -351,32 +356,6 @@ class SessionModel:
             math.ceil(_UNIT * seen[q] - _TINY) * v for q, v in self.seen.items()
         )
 
-    def beside(self, others: Sequence[Column]) -> Any:
-        """Return the objective of a week of which only this session is still open."""
-        frame = self.frame
-        gain: list[Any] = []
-        before = sum((c.gives for c in others), np.zeros(frame.gives.shape[1]))
-        for r, curve in enumerate(frame.curves):
-            whole = [(math.ceil(_SET * frame.gives[i, r] - _TINY), self.y[w])
-                     for i, w in enumerate(frame.ways) if frame.gives[i, r] > 0]  # fmt: skip
-            if whole and curve:
-                z = self.model.new_int_var(0, 100 * _UNIT, "z")
-                total = sum(a * v for a, v in whole) + round(_SET * before[r])
-                for slope, intercept in curve:
-                    a, b = math.ceil(_UNIT * slope), math.ceil(_UNIT * _SET * intercept)
-                    self.model.add(_SET * z <= a * total + b)
-                gain.append(z)
-        for pattern in PATTERNS:
-            least, most = frame.limits(pattern)
-            have = sum(c.seen[pattern] for c in others)
-            self.model.add(have + self.seen[pattern] <= most)
-            short = self.model.new_int_var(0, least, "short")
-            self.model.add(have + self.seen[pattern] + short >= least)
-            gain.append(-round(_UNIT * frame.shortfall) * short)
-        return sum(gain) + sum(
-            round(_UNIT * frame.worths[i]) * self.y[w] for i, w in enumerate(frame.ways)
-        )
-
     def column(self, value: Any) -> Column:
         """Return the session of a solution; `value` gives that of a variable."""
         mine = tuple(w for w, v in self.y.items() if value(v))
@@ -388,6 +367,47 @@ class SessionModel:
             worth=sum(self.frame.worths[self.frame.place[w]] for w in mine),
             raw=np.array([sum(self.frame.raw(w, g) for w in mine) for g in range(len(GROUPS))]),
         )
+
+
+def week_gain(
+    frame: Frame,
+    model: cp_model.CpModel,
+    open_days: Sequence[SessionModel],
+    others: Sequence[Column] = (),
+) -> Any:
+    """Return the objective of a week, in millionths: sessions still open, and others fixed.
+
+    Frequencies are added to `model`.
+    """
+    gain: list[Any] = []
+    before = sum((c.gives for c in others), np.zeros(frame.gives.shape[1]))
+    for r, curve in enumerate(frame.curves):
+        mine = [
+            (math.ceil(_SET * frame.gives[i, r] - _TINY), w)
+            for i, w in enumerate(frame.ways)
+            if frame.gives[i, r] > 0
+        ]
+        if mine and curve:
+            z = model.new_int_var(0, 100 * _UNIT, "z")
+            total: Any = sum(a * day.y[w] for day in open_days for a, w in mine)
+            total += math.ceil(_SET * before[r] - _TINY)
+            for slope, intercept in curve:
+                # In millionths times a thousand, so that slopes keep three more digits.
+                a, b = math.ceil(_UNIT * slope), math.ceil(_UNIT * _SET * intercept)
+                model.add(_SET * z <= a * total + b)
+            gain.append(z)
+    for pattern in PATTERNS:
+        least, most = frame.limits(pattern)
+        seen: Any = sum(day.seen[pattern] for day in open_days)
+        seen += sum(c.seen[pattern] for c in others)
+        short = model.new_int_var(0, least, "short")
+        model.add(seen <= most)
+        model.add(seen + short >= least)
+        gain.append(-round(_UNIT * frame.shortfall) * short)
+    worths = [(round(_UNIT * frame.worths[i]), w) for i, w in enumerate(frame.ways)]
+    gain += [a * day.y[w] for day in open_days for a, w in worths if a]
+    gain.append(round(_UNIT * sum(c.worth for c in others)))
+    return sum(gain)
 
 
 def _partners(frame: Frame, mine: Iterable[Way], edges: Edges, value: Any) -> dict[Way, int]:

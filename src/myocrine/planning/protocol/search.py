@@ -34,6 +34,7 @@ from myocrine.planning.protocol.program import (
     SessionModel,
     neighbours,
     true_value,
+    week_gain,
 )
 from myocrine.planning.stimulus import PATTERNS
 
@@ -94,9 +95,13 @@ class _Search:
         if days is None:
             return None
         days = self._alone(days)
+        if self._gap(self._value(days)) > CLOSE:
+            days = self._whole(days)
         value = self._value(days)
         bound = float(max(self.bound, value))
-        gap = (bound - value) / abs(value)
+        missing = _missing(self.frame, days)
+        # What falls short is no stimulus: a gap is a share of what there is.
+        gap = (bound - value) / (value + self.frame.shortfall * sum(missing.values()))
         proof = Proof(
             value=value,
             bound=bound,
@@ -109,7 +114,7 @@ class _Search:
             kept=len(self.frame.classes),
         )
         chosen = tuple(c for d, column in enumerate(days) for c in _chosen(self.frame, d, column))
-        return Found(chosen=chosen, missing=_missing(self.frame, days), proof=proof)
+        return Found(chosen=chosen, missing=missing, proof=proof)
 
     # ---- solving ---------------------------------------------------------------------------------
 
@@ -165,7 +170,7 @@ class _Search:
         for place in x:
             model.add(sum(place) == frame.days // len(x))
         used = [sum(place[i] for place in x) for i in range(len(self.columns))]
-        gain = _week_gain(frame, model, self.columns, used)
+        gain = _sum_of(frame, model, self.columns, used)
         twice = int(2 * frame.p.value("protocol.two_day_sets"))
         for g in range(len(GROUPS)):
             for a, b in near:
@@ -207,7 +212,7 @@ class _Search:
 
     def _beside(self, others: Sequence[Column], free: NDArray[np.int64]) -> Column | None:
         one = SessionModel(self.frame, free)
-        one.model.maximize(one.beside(others))
+        one.model.maximize(week_gain(self.frame, one.model, [one], others))
         solver = self._solve(one.model, _ALONE, gap=1e-5)
         return None if solver is None else one.column(solver.value)
 
@@ -227,6 +232,29 @@ class _Search:
             day = (day + 1) % self.frame.days
         return days
 
+    def _whole(self, days: list[Column]) -> list[Column]:
+        """Solve all sessions at once, from what is known, with the work that is left."""
+        self.progress("Proving")
+        frame, model = self.frame, cp_model.CpModel()
+        table = [SessionModel(frame, model=model) for _ in days]
+        gain = week_gain(frame, model, table)
+        model.add(gain <= math.ceil(self.bound * _UNIT))
+        model.maximize(gain)
+        twice = int(2 * frame.p.value("protocol.two_day_sets"))
+        for g in range(len(GROUPS)):
+            sums = [sum(frame.raw(w, g) * v for w, v in day.y.items()) for day in table]
+            for a, b in neighbours(frame.days):
+                model.add(sums[a] + sums[b] <= twice)
+        for day, column in zip(table, days, strict=True):
+            for way, v in day.y.items():
+                model.add_hint(v, way in column.ways)
+        solver = self._solve(model, 1.0, gap=CLOSE / 10)
+        if solver is None:
+            return days
+        self.bound = min(self.bound, solver.best_objective_bound / _UNIT)
+        found = [day.column(solver.value) for day in table]
+        return found if self._value(found) > self._value(days) else days
+
     def _gap(self, value: float) -> float:
         return (self.bound - value) / abs(value)
 
@@ -237,7 +265,7 @@ class _Search:
         return true_value(frame.classes, chosen, frame.aims, frame.p, missing)
 
 
-def _week_gain(
+def _sum_of(
     frame: Frame, model: cp_model.CpModel, columns: Sequence[Column], used: Sequence[Any]
 ) -> Any:
     """Return the objective of so many uses of each session."""

@@ -1,0 +1,94 @@
+"""What a protocol says beside its plan: what falls short and why, what has to be known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from myocrine.evidence.exercises import exercises
+from myocrine.evidence.parameters import ParameterSet
+from myocrine.person import Person
+from myocrine.planning.myokine_dose import endocrine_doses, session_doses
+from myocrine.planning.protocol.candidates import pattern_of
+from myocrine.planning.protocol.model import Shortfall
+from myocrine.planning.protocol.ready import Known
+from myocrine.training.session import Endurance, Intensity, Session
+
+__all__ = ["notes", "shortfalls"]
+
+_STEADY = Intensity(value=70.0, unit="%VO2max")
+
+
+def shortfalls(ready: Known, missing: Mapping[str, int], p: ParameterSet) -> tuple[Shortfall, ...]:
+    """Return the frequencies of the blueprint that are not met, in words."""
+    found = []
+    for pattern, n in missing.items():
+        if n == 0:
+            continue
+        least = int(p.value(f"protocol.{pattern}_least"))
+        most = int(p.value(f"protocol.{pattern}_most"))
+        found.append(
+            Shortfall(
+                what=pattern,
+                wanted=f"{least}" if least == most else f"{least}-{most}",
+                got=str(least - n),
+                because=_because(ready, pattern, least),
+            )
+        )
+    return tuple(found)
+
+
+def _because(ready: Known, pattern: str, least: int) -> str:
+    request = ready.request
+    if not any(x.candidate.pattern == pattern for x in ready.pieces):
+        reasons: dict[str, int] = {}
+        for name, why in ready.sieved.out.items():
+            if pattern_of(exercises()[name]) == pattern:
+                for word in why:
+                    if word.startswith(("limit", "avoid", "equipment")):
+                        kind = "the equipment" if word.startswith("equipment") else word
+                        reasons[kind] = reasons.get(kind, 0) + 1
+        words = sorted(reasons, key=lambda w: -reasons[w]) or ["this person's strength"]
+        return f"{' and '.join(words)} leave no {pattern}"
+    if request.days < least:
+        return f"there {'is' if request.days == 1 else 'are'} {request.days} a week"
+    return f"{request.minutes:g} minutes do not hold it"
+
+
+def notes(ready: Known, dose: float, minutes: float, p: ParameterSet) -> list[str]:
+    """Return what the reader has to know, in sentences."""
+    found = []
+    if ready.body.novice:
+        weeks, sets = p.value("protocol.gentle_weeks"), p.value("protocol.gentle_sets")
+        found.append(
+            f"The first {weeks:g} weeks are gentler ({sets:g} sets an exercise at most, "
+            f"{p.value('protocol.gentle_reserve'):g} repetitions in reserve), because of "
+            f"{ready.body.novice}: many hard sets that muscles are not used to, above all lowering "
+            "heavy loads, can break down muscle (exertional rhabdomyolysis)."
+        )
+    elif ready.request.person == Person():
+        found.append(
+            "New to lifting, or back from weeks without? Say so (--person): the first weeks are "
+            "then gentler."
+        )
+    if ready.request.goal == "endocrine":
+        found.append(_lifting_alone(ready, dose, minutes))
+    if ready.request.limits:
+        found.append(
+            f"Exercises that load the {' and '.join(ready.request.limits)} are left out. This is "
+            "no rehabilitation advice."
+        )
+    return found
+
+
+def _lifting_alone(ready: Known, dose: float, minutes: float) -> str:
+    """Return what endurance work of as many minutes would give of the endocrine dose."""
+    run = Endurance(mode="run", duration_min=minutes / ready.request.days, intensity=_STEADY)
+    found = session_doses(Session(blocks=(run,)), dict(ready.body.lanes), marginal=False)
+    each = float(endocrine_doses(found, dict(ready.body.lanes)).sum(axis=0)[0])
+    there = each * ready.request.days
+    more = "more" if there > dose else "less"
+    return (
+        f"As many minutes of running at {_STEADY.value:g} % of VO2max would give an endocrine dose "
+        f"of {there:.1f} a week, {abs(there / dose - 1.0):.0%} {more} than these lifts "
+        f"({dose:.1f}); 1 is half an hour of cycling."
+    )
