@@ -18,9 +18,9 @@ from myocrine.planning.rivals import compare, savings
 from myocrine.planning.stimulus import group_weights
 from myocrine.planning.tossups import TossUp, jury, ordinary, toss_ups
 from myocrine.planning.yardstick import yardstick
-from myocrine.report.front_sheet import front_dict, front_sheet
+from myocrine.report.front_sheet import front_dict, front_sheet, toss_up_dict, toss_up_in_words
 from myocrine.report.protocol_figures import session_picture, stretches
-from myocrine.report.protocol_page import protocol_page, toss_up_in_words, write_front
+from myocrine.report.protocol_page import protocol_page, write_front
 from myocrine.report.strict_json import strict_json
 from myocrine.training import read_one
 from myocrine.training.plans import parse_plan, plan_text, template
@@ -77,6 +77,8 @@ def test_equal_credit_is_a_toss_up_and_stands_first(weighed: tuple[TossUp, ...])
     said = toss_up_in_words(first)
     assert "Bench press or Dumbbell bench press (Round)" in said
     assert "100 %" in said
+    assert toss_up_dict(first)["toss_up"]
+    assert not toss_up_dict(second)["toss_up"]
 
 
 def test_the_page_is_whole(shown: Front, weighed: tuple[TossUp, ...]) -> None:

@@ -172,7 +172,7 @@ def front_points(found: Sequence[Protocol], measure: Yardstick) -> tuple[FrontPo
                 weekly=own.request.minutes * own.request.days,
                 used=sum(kept.minutes),
                 stimulus=stimulus,
-                bound=stimulus + max(0.0, bound - kept.proof.value),
+                bound=stimulus + max(0.0, bound - kept.proof.value) / measure.total,
                 gain=0.0,
                 growth=kept.stimulus.growth_percent,
                 strength=kept.stimulus.strength_percent,

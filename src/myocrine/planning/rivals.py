@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -24,7 +25,7 @@ _WHOLE = 1e-6
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """A routine beside the best protocol of as many days and minutes a week.
+    """A routine beside the best protocol of as many minutes a week and no more days.
 
     Attributes
     ----------
@@ -36,7 +37,7 @@ class Compared:
     available : bool
         Whether the equipment that was asked for is enough.
     protocol : Protocol or None
-        The best one found for these days and minutes; None where nobody looked.
+        The best one found for these minutes; None where nobody looked.
     best : float or None
         Its stimulus.
     ratio : float or None
@@ -95,7 +96,9 @@ def compare(
     records: ParameterSet | None = None,
     progress: Progress | None = None,
 ) -> tuple[Compared, ...]:
-    """Set routines beside the best protocol of as many days and minutes a week.
+    """Set routines beside the best protocol of as many minutes a week.
+
+    It has no more days than the request, nor than the routine.
 
     Parameters
     ----------
@@ -128,8 +131,9 @@ def _compare(
     own = standing(routine, request.person, score=measure.score, records=records)
     dose = dose_a_week(own.doses, table, own.weeks)
     found = None
-    days, session = round(own.days), own.minutes / own.days
-    if solver is not None and abs(own.days - days) < _WHOLE and _SHORTEST <= session <= _LONGEST:
+    days = max(1, min(request.days, math.floor(own.days + _WHOLE)))
+    session = own.minutes / days
+    if solver is not None and _SHORTEST <= session <= _LONGEST:
         found = _tried(solver, replace(request, days=days, minutes=session))
     have = at_hand(request.equipment)
     return Compared(

@@ -16,14 +16,25 @@ from numpy.typing import NDArray
 
 from myocrine.evidence.exercises import find
 from myocrine.evidence.parameters import ParameterSet, parameters
-from myocrine.planning.doses import SessionDose, SetDose, Who, plan_dose
+from myocrine.planning.doses import SessionDose, SetDose, Who, central_lanes, plan_dose
 from myocrine.planning.protocol.model import Alternative, Protocol
-from myocrine.planning.stimulus import Stimulus, week_stimulus
-from myocrine.planning.yardstick import Yardstick, dose_a_week
+from myocrine.planning.stimulus import Stimulus, group_weights, week_stimulus
+from myocrine.planning.yardstick import REFERENCE, Yardstick, dose_a_week, yardstick
 from myocrine.simulation.uncertainty import Blocks, parameter_lanes
-from myocrine.training.plans import Cycle, Plan
+from myocrine.training.plans import Cycle, Plan, parse_plan, template
 
-__all__ = ["RULE", "Jury", "TossUp", "Week", "Weighed", "jury", "ordinary", "toss_ups", "weigh"]
+__all__ = [
+    "RULE",
+    "Jury",
+    "TossUp",
+    "Week",
+    "Weighed",
+    "jury",
+    "ordinary",
+    "toss_ups",
+    "weigh",
+    "weigh_choices",
+]
 
 Floats = NDArray[np.float64]
 
@@ -193,6 +204,36 @@ def ordinary(plan: Plan, who: Who | None = None) -> Week:
     cycles = [part for part in plan.parts if isinstance(part, Cycle)]
     rows, weeks = plan_dose(replace(plan, parts=tuple(cycles[-1:])), who)
     return Week(doses=tuple(dose for _, dose in rows), weeks=weeks)
+
+
+def weigh_choices(
+    found: Protocol,
+    *,
+    draws: int = 40,
+    seed: int = 0,
+    most: int = 15,
+    records: ParameterSet | None = None,
+) -> tuple[TossUp, ...]:
+    """Weigh a protocol's choices against their next best, the closest first.
+
+    Parameters
+    ----------
+    draws, seed : int
+        Of the parameters of the rule.
+    most : int
+        Only so many of the cheapest alternatives are looked at; those beyond cost more.
+    """
+    lane = central_lanes(found.request.person)
+    drawn = jury(
+        yardstick(found.request.goal, lane, records=records),
+        ordinary(parse_plan(template(REFERENCE)), lane),
+        group_weights(lane["muscle_mass"][:, 0]),
+        draws=draws,
+        seed=seed,
+        records=records,
+    )
+    cheapest = sorted(found.alternatives, key=lambda a: a.cost_percent)[:most]
+    return toss_ups(found, cheapest, drawn, records=records)
 
 
 def toss_ups(

@@ -15,10 +15,11 @@ from myocrine.planning.doses import SessionDose, Who, central_lanes, plan_dose
 from myocrine.planning.stimulus import Stimulus, group_weights, week_stimulus
 from myocrine.training.plans import parse_plan, template
 
-__all__ = ["AIMS", "Yardstick", "dose_a_week", "yardstick"]
+__all__ = ["AIMS", "REFERENCE", "Yardstick", "dose_a_week", "yardstick"]
 
 AIMS = ("growth", "strength", "endocrine")
-_REFERENCE = "blueprint"
+REFERENCE = "blueprint"
+"""The template that 1 stands for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +31,13 @@ class Yardstick:
     weights : mapping of aim to float
     reference : mapping of aim to float
         Growth [%], strength [%] and endocrine dose [reference bouts] of the blueprint.
+    total : float
+        Sum of the goal's own weights of what is counted, which `weights` are divided by.
     """
 
     weights: Mapping[str, float]
     reference: Mapping[str, float]
+    total: float = 1.0
 
     def relative(self, given: Stimulus, dose: float = 0.0) -> dict[str, float]:
         """Return each aim over the blueprint's."""
@@ -66,7 +70,7 @@ def yardstick(
         it no dose is counted, and the other aims share its weight.
     """
     p, lane = records or parameters(), central_lanes(who)
-    rows, weeks = plan_dose(parse_plan(template(_REFERENCE)), lane, records=records)
+    rows, weeks = plan_dose(parse_plan(template(REFERENCE)), lane, records=records)
     doses = [dose for _, dose in rows]
     given = week_stimulus(
         doses, group_weights(lane["muscle_mass"][:, 0]), weeks=weeks, records=records
@@ -82,6 +86,7 @@ def yardstick(
             "strength": given.strength_percent,
             "endocrine": dose_a_week(doses, table or {}, weeks),
         },
+        total=total,
     )
 
 

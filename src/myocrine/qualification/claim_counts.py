@@ -173,11 +173,37 @@ def _glossary(s: _Shelf) -> Count:
     return Count(draws=_exactly(share, s.n), words=words)
 
 
+def _protocol_proof(s: _Shelf) -> Count:
+    """Share of the most that is possible that was found for three times 45 minutes."""
+    from myocrine.qualification.claim_protocols import found_share  # a solver is slow to load
+
+    return Count(draws=_exactly(found_share(), s.n))
+
+
+def _protocol_routines(s: _Shelf) -> Count:
+    """Stimulus of the best protocol over that of the closest routine of as many minutes."""
+    from myocrine.qualification.claim_protocols import closest_routine
+
+    found = closest_routine(s.n)
+    return Count(draws=found.draws, words=found.words)
+
+
+def _protocol_supersets(s: _Shelf) -> Count:
+    """Stimulus with supersets in 70 % of the minutes over that of straight sets."""
+    from myocrine.qualification.claim_protocols import superset_gain
+
+    found = superset_gain(s.n)
+    return Count(draws=found.draws, words=found.words)
+
+
 COUNTERS: dict[str, Callable[[_Shelf], Count]] = {
     "catalogue": _catalogue,
     "glossary": _glossary,
     "human_signals": _human_signals,
     "intensity_contrasts": _intensity_contrasts,
     "organs_reached": _organs_reached,
+    "protocol_proof": _protocol_proof,
+    "protocol_routines": _protocol_routines,
+    "protocol_supersets": _protocol_supersets,
 }
 """What can be counted, by name."""

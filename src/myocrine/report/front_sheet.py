@@ -13,10 +13,19 @@ from rich.text import Text
 import myocrine
 from myocrine.planning.frontier import Front
 from myocrine.planning.rivals import Compared, Savings
+from myocrine.planning.tossups import TossUp
 from myocrine.report.sheet import NOT_MEDICAL, SIMULATED, Plain
 from myocrine.report.wording import fold
 
-__all__ = ["SCHEMA", "front_dict", "front_sheet", "ratio_in_words", "savings_in_words"]
+__all__ = [
+    "SCHEMA",
+    "front_dict",
+    "front_sheet",
+    "ratio_in_words",
+    "savings_in_words",
+    "toss_up_dict",
+    "toss_up_in_words",
+]
 
 SCHEMA = "myocrine.front/1"
 _FORETOLD = (
@@ -73,7 +82,7 @@ def _points(found: Front) -> Plain:
 def _routines(found: Front) -> Iterator[RenderableType]:
     if not found.compared:
         return
-    text = "Routines by the same rule, beside the best of as many days and minutes"
+    text = "Routines by the same rule, beside the best of as many minutes a week"
     yield Padding(Text(text, style="bold"), (1, 0, 0, 0))
     right = ["days", "min/week", "stimulus", "best", "times"]
     made = Plain("", *right, right=right, pad=1)
@@ -98,8 +107,9 @@ def ratio_in_words(found: Front) -> str:
         return ""
     closest = min(rows, key=lambda c: c.ratio or 0.0)
     return (
-        f"At equal days and minutes the best protocol has at least {fold(closest.ratio or 0.0)} "
-        f"times a routine's stimulus (closest: {closest.routine.name})."
+        f"In as many minutes a week, on no more days, the best protocol has at least "
+        f"{fold(closest.ratio or 0.0)} times a routine's stimulus (closest: "
+        f"{closest.routine.name})."
     )
 
 
@@ -163,4 +173,27 @@ def _compared(c: Compared) -> dict[str, Any]:
         "equipment_at_hand": c.available,
         "best": c.best,
         "ratio": c.ratio,
+    }
+
+
+def toss_up_in_words(t: TossUp) -> str:
+    """Return a toss-up as a sentence."""
+    share = 100.0 * t.weighed.share
+    return (
+        f"{t.out} or {t.instead} ({t.session}): the other is as good or better in {share:.0f} % "
+        "of the draws of what nobody knows."
+    )
+
+
+def toss_up_dict(t: TossUp) -> dict[str, Any]:
+    """Return a choice beside its next best for JSON."""
+    w = t.weighed
+    return {
+        "chosen": t.out,
+        "instead": t.instead,
+        "session": t.session,
+        "cost_percent": w.cost_percent,
+        "cost_interval": [w.low, w.high],
+        "share_as_good": w.share,
+        "toss_up": w.toss_up,
     }

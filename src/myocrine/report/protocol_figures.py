@@ -259,14 +259,14 @@ def _routines(ax: Any, front: Front, last: float) -> None:
 def _caption(front: Front) -> str:
     best = [c.ratio for c in front.compared if c.ratio is not None and math.isfinite(c.ratio)]
     beats = (
-        f" At equal days and minutes the optimum has {fold(min(best))} to {fold(max(best))} times "
-        "the stimulus of the routines."
+        f" In as many minutes the optimum has {fold(min(best))} to {fold(max(best))} times the "
+        "stimulus of the routines."
         if best
         else ""
     )
     return (
         "Dots: the best protocol found for these minutes; band: up to what no protocol can exceed. "
         "Squares: routines as they are written, counted by the same rule; some take other days. "
-        "Diamonds: the best protocol of the routine's own days and minutes."
+        "Diamonds: the best protocol of as many minutes a week and no more days."
         f"{beats} {SIMULATED.capitalize()}."
     )

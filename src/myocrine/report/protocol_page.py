@@ -17,7 +17,7 @@ from myocrine.report.protocol_figures import front_picture, muscles_picture, ses
 from myocrine.report.sheet import SIMULATED
 from myocrine.report.wording import fold, number
 
-__all__ = ["front_section", "protocol_page", "toss_up_in_words", "write_front", "write_protocol"]
+__all__ = ["front_section", "protocol_page", "write_front", "write_protocol"]
 
 _RULE = (
     "Stimulus is counted by one rule: sets near failure, a square root of a muscle's weekly sets "
@@ -204,7 +204,7 @@ def _routines(found: Front) -> str:
     head = ("", "days", "minutes a week", "stimulus", "best of as many", "times", "growth",
             "strength")  # fmt: skip
     rows = [_routine(c) for c in found.compared]
-    caption = "Routines beside the best protocol of as many days and minutes, by the same rule"
+    caption = "Routines beside the best protocol of as many minutes a week, by the same rule"
     return page.table(caption, head, rows, numeric=1)
 
 
@@ -220,15 +220,6 @@ def _routine(c: Compared) -> list[str]:
         f"{c.growth:.1f} %",
         f"{c.strength:.1f} %",
     ]
-
-
-def toss_up_in_words(t: TossUp) -> str:
-    """Return a toss-up as a sentence."""
-    share = 100.0 * t.weighed.share
-    return (
-        f"{t.out} or {t.instead} ({t.session}): the other is as good or better in {share:.0f} % "
-        "of the draws of what nobody knows."
-    )
 
 
 def _toss_ups(weighed: Sequence[TossUp]) -> str:
