@@ -243,3 +243,34 @@ def test_a_week_without_a_session_has_no_stream():
     areas = weekly_areas(run, ["il6"], [0, 1, 2, 3])["il6"][:, 0]
     assert areas[1] == areas[3] == 0.0
     assert areas[0] > areas[2] > 0.0  # the first bout is the one that nothing is accustomed to
+
+
+def test_dividends_go_the_way_that_sessions_go_though_the_course_goes_the_other():
+    # Beginning costs 3 in the long run; each session gives 1 for a while.
+    output = slow_body().declared[0]
+    y = np.zeros((6, 4, 1))
+    y[:, 1, 0] = [1.0, 1.0, -1.0, -2.0, -3.0, -3.0]
+    y[:, 2, 0] = y[:, 1, 0] + [0.0, 1.0, 1.0, 0.5, 0.0, 0.0]
+    y[:, 3, 0] = y[:, 2, 0] + [0.0, 0.0, 1.0, 1.0, 0.0, 0.0]
+    got = account_of(output, np.arange(6.0), y, np.array([0.0, 1.0, 2.0]), 5.0, window=1.0)
+    assert got.dividend[:, 0].tolist() == [1.0, 1.0, 1.0]
+    assert got.account.balance[-1, 0] < 0.0
+    total = got.account.opening + got.account.dividends + got.account.pending + got.account.decay
+    assert total == pytest.approx(got.account.balance)
+
+
+def test_a_log_that_has_ended_decays():
+    log = list(
+        read_sessions(
+            "\n".join(
+                f'session "Legs" on 2026-01-{day:02d}\n  Back squat 3x5, done: 80 kg x 5, 5, 5'
+                for day in (5, 8, 12, 15, 19, 22)
+            )
+        )
+    )
+    short = ledger(log, outputs=["strength_1rm_percent"]).account("strength_1rm_percent")
+    long = ledger(log, weeks=20, outputs=["strength_1rm_percent"]).account("strength_1rm_percent")
+    assert long.dividends[-1, 0] == pytest.approx(short.dividends[-1, 0], rel=0.02)
+    assert long.decay[-1, 0] < short.decay[-1, 0] < 0.0
+    assert long.pending[-1, 0] == 0.0
+    assert long.balance[-1, 0] < short.balance[-1, 0]

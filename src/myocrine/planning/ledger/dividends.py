@@ -6,15 +6,15 @@ that of one who stops before it,
 .. math:: D_i(t) = y^{(i)}(t) - y^{(i-1)}(t), \qquad
           y(t) = y^{(0)}(t) + \sum_i D_i(t)
 
-with :math:`y^{(0)}` the course of who does nothing. The best that it ever comes to, in the
-direction in which the whole course goes, is the dividend; it is credited on the day of the session.
-Up to the time of its best what is missing is pending (fatigue has to pass, tissue has to be built);
-after it what is missing is decay. So at every time
+with :math:`y^{(0)}` the course of who does nothing. The best that it ever comes to is the dividend;
+it is credited on the day of the session. Up to the time of its best what is missing is pending
+(fatigue has to pass, tissue has to be built); after it what is missing is decay. So at every time
 
 .. math:: \text{balance} = \text{opening} + \text{dividends} + \text{pending} + \text{decay}
 
-exactly. All those people are lanes of one run: they come to the first i sessions and then no more.
-A session late in a log mostly buys less than the same one early, as the body answers less and less.
+exactly. Better is the way in which what sessions are worth goes in the weeks after them, on the
+whole. All those people are lanes of one run: they come to the first i sessions and then no more. A
+session late in a log mostly buys less than the same one early, as the body answers less and less.
 Decay may exceed the dividend: who stops also loses what was there before.
 """
 
@@ -139,7 +139,12 @@ def bought(
     at = np.array([begun[end - 1] for end in ends])
     return {
         one.output.name: account_of(
-            one.output, course.days, one.read(course).reshape(shape)[:, ::-1], at, days
+            one.output,
+            course.days,
+            one.read(course).reshape(shape)[:, ::-1],
+            at,
+            days,
+            records.value("ledger.follow_up"),
         )
         for one in accounts
     }
@@ -150,7 +155,14 @@ def _moments(days: float, after: float, sessions: Sequence[float]) -> list[float
     return sorted({*weekly, days, *(sessions if len(sessions) <= _FINE else ())})
 
 
-def account_of(output: Output, days: Floats, y: Floats, at: Floats, end: float) -> Bought:
+def account_of(
+    output: Output,
+    days: Floats,
+    y: Floats,
+    at: Floats,
+    end: float,
+    window: float = float("inf"),
+) -> Bought:
     """Return the account of one output, and what each block bought.
 
     Parameters
@@ -164,12 +176,15 @@ def account_of(output: Output, days: Floats, y: Floats, at: Floats, end: float) 
         When each block ends [d].
     end : float
         End of the account; later days only show what the last blocks come to [d].
+    window : float
+        So long after each block it is looked at which way the blocks go, on the whole [d].
     """
     worth = np.diff(y, axis=1)
     begun = days[:, None] >= at - _SAME  # (T, K)
     kept = days <= end + _SAME
     last = int(np.flatnonzero(kept)[-1])
-    gained = np.sign(y[last, -1] - y[last, 0])  # (L,): which way the whole course goes
+    soon = begun & (days[:, None] <= at + window)
+    gained = np.sign(np.where(soon[:, :, None], worth, 0.0).sum(axis=(0, 1)))  # (L,)
     best = np.where(begun[:, :, None], worth * gained, -np.inf)
     peak = np.argmax(best, axis=0)  # (K, L)
     most = np.maximum(np.take_along_axis(best, peak[None], axis=0)[0], 0.0) * gained
