@@ -104,11 +104,11 @@ def _misplaced(median: float, worst: float | None) -> str:
 def ranked(rows: Sequence[Investment], found: Ledger, output: str = "") -> list[Investment]:
     """Return investments by what an hour of them bought of an output, the best first.
 
-    The best is what goes furthest the way the balance goes; without an output the dose decides.
+    The best is what goes furthest the way the dividends go; without an output the dose decides.
     """
     if not output:
         return sorted(rows, key=lambda i: -i.an_hour(i.endocrine))
-    sign = float(np.sign(found.account(output).balance[-1, 0])) or 1.0
+    sign = float(np.sign(found.account(output).dividends[-1, 0])) or 1.0
     return sorted(rows, key=lambda i: -sign * i.an_hour(i.bought[output]))
 
 
