@@ -109,7 +109,7 @@ def _written(ready: Known, found: Found, p: ParameterSet) -> Protocol:
             "endocrine": dose / ready.reference_dose,
         },
         proof=replace(found.proof, considered=len(ready.pieces), kept=len(ready.classes)),
-        alternatives=_alternatives(ready, swaps.values(), found.proof.value, p),
+        alternatives=_alternatives(ready, swaps.values(), found, p),
         shortfalls=shortfalls(ready, found.missing, p),
         notes=tuple(notes(ready, dose, sum(d.minutes for d in days), p)),
         gentle_weeks=int(p.value("protocol.gentle_weeks")) if body.novice else 0,
@@ -128,22 +128,24 @@ def _sessions(ready: Known, chosen: Sequence[Chosen]) -> list[tuple[tuple[Line, 
 
 
 def _alternatives(
-    ready: Known, swaps: Iterable[Swap | None], value: float, p: ParameterSet
+    ready: Known, swaps: Iterable[Swap | None], found: Found, p: ParameterSet
 ) -> tuple[Alternative, ...]:
-    request, found = ready.request, []
+    request, value = ready.request, found.proof.value
+    whole = true_value(ready.classes, found.chosen, ready.aims, p)
+    rows = []
     for swap in swaps:
         if swap is not None:
             sessions = _sessions(ready, swap.week)
-            found.append(
+            rows.append(
                 Alternative(
                     out=ready.classes[swap.out.index].name,
                     instead=ready.classes[swap.instead.index].name,
                     day=swap.out.day,
-                    cost_percent=100.0 * (1.0 - swap.value / value),
+                    cost_percent=100.0 * (value - swap.value) / whole,
                     plan=plan_of(_title(request), sessions, request, ready.body, p),
                 )
             )
-    return tuple(sorted(found, key=lambda a: (a.cost_percent, a.day, a.out)))
+    return tuple(sorted(rows, key=lambda a: (a.cost_percent, a.day, a.out)))
 
 
 def _title(request: Request) -> str:
@@ -186,7 +188,7 @@ def _worth(
             dose=x.dose * one.option.sets,
             share=1.0 - true_value(ready.classes, rest, ready.aims, p) / whole,
             instead="" if swap is None else ready.classes[swap.instead.index].name,
-            cost_percent=None if swap is None else 100.0 * (1.0 - swap.value / value),
+            cost_percent=None if swap is None else 100.0 * (value - swap.value) / whole,
         )
     return found
 

@@ -48,7 +48,7 @@ def _because(ready: Known, pattern: str, least: int) -> str:
                         kind = "the equipment" if word.startswith("equipment") else word
                         reasons[kind] = reasons.get(kind, 0) + 1
         words = sorted(reasons, key=lambda w: -reasons[w]) or ["this person's strength"]
-        return f"{' and '.join(words)} leave no {pattern}"
+        return f"{' and '.join(words)} leave{'s' if len(words) == 1 else ''} no {pattern}"
     if request.days < least:
         return f"there {'is' if request.days == 1 else 'are'} {request.days} a week"
     return f"{request.minutes:g} minutes do not hold it"

@@ -27,8 +27,9 @@ class Swap:
 def next_best(frame: Frame, week: Sequence[Chosen], out: Chosen) -> Swap | None:
     """Return the best exchange of one line that keeps everything a week has to keep.
 
-    As many sets in the same session and no frequency missed for it; partners may change. What else might be done with the minutes
-    is left as it is, so the best answer without the exercise can be a little better.
+    As many sets in the same session, partners may change, and no frequency is missed for it. What
+    else might be done with the minutes is left as it is, so the best answer without the exercise
+    can be a little better.
     """
     best: Swap | None = None
     had = sum(missing_of(frame, week).values())
