@@ -18,7 +18,7 @@ from myocrine.evidence.parameters import ParameterSet
 from myocrine.planning.protocol import Protocol, Request, protocol
 from myocrine.planning.rivals import Compared, Savings, Solver, compare, savings
 from myocrine.planning.routines import routines
-from myocrine.planning.yardstick import Yardstick, yardstick
+from myocrine.planning.yardstick import Yardstick, dose_table, yardstick
 
 __all__ = ["BUDGETS", "SECONDS", "Front", "FrontPoint", "front", "front_points", "study"]
 
@@ -217,9 +217,12 @@ def study(
     budgets = sorted(set(minutes))
     counted = _Counted(seconds, workers, records, progress)
     counted.foreseen = len(budgets) + (len(routines()) + _HALVINGS if compared else 0)
-    measure = yardstick(request.goal, request.person, records=records)
+    table = dose_table((n for r in routines() for n in r.exercises), request.person)
+    measure = yardstick(request.goal, request.person, table=table, records=records)
     points = front(request, counted, measure, minutes=budgets)
-    rows = compare(request, measure, solver=counted, records=records) if compared else ()
+    rows: tuple[Compared, ...] = ()
+    if compared:
+        rows = compare(request, measure, solver=counted, table=table, records=records)
     saved = savings(request, counted, measure) if compared and request.supersets else None
     return Front(request=request, points=points, compared=rows, savings=saved)
 

@@ -34,7 +34,7 @@ from myocrine.training.plans import (
 )
 from myocrine.training.session import ExerciseSets, walk_blocks
 
-__all__ = ["Routine", "Standing", "routines", "settled", "standing", "stimulus_of"]
+__all__ = ["Routine", "Standing", "exercises_of", "routines", "settled", "standing", "stimulus_of"]
 
 _WEEK = 7.0
 
@@ -50,9 +50,12 @@ class Routine:
     @property
     def needs(self) -> frozenset[str]:
         """Equipment of its exercises."""
-        blocks = (b for s in self.plan.written for b in walk_blocks(s.blocks))
-        lines = (b for b in blocks if isinstance(b, ExerciseSets))
-        return frozenset(e for x in lines for e in needs(find(x.exercise)))
+        return frozenset(e for name in self.exercises for e in needs(find(name)))
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """Its exercises, each once."""
+        return exercises_of(self.plan)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +96,13 @@ def routines() -> tuple[Routine, ...]:
         plan = parse_plan(template(key))
         rows.append(Routine(key=key, name=plan.name, plan=plan))
     return tuple(rows)
+
+
+def exercises_of(plan: Plan) -> tuple[str, ...]:
+    """Return the exercises of a plan by the catalogue's names, each once."""
+    blocks = (b for s in plan.written for b in walk_blocks(s.blocks))
+    names = (find(b.exercise).name for b in blocks if isinstance(b, ExerciseSets))
+    return tuple(dict.fromkeys(names))
 
 
 def settled(

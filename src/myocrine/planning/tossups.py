@@ -18,8 +18,15 @@ from myocrine.evidence.exercises import find
 from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.planning.doses import SessionDose, SetDose, Who, central_lanes, plan_dose
 from myocrine.planning.protocol.model import Alternative, Protocol
+from myocrine.planning.routines import exercises_of
 from myocrine.planning.stimulus import Stimulus, group_weights, week_stimulus
-from myocrine.planning.yardstick import REFERENCE, Yardstick, dose_a_week, yardstick
+from myocrine.planning.yardstick import (
+    REFERENCE,
+    Yardstick,
+    dose_a_week,
+    dose_table,
+    yardstick,
+)
 from myocrine.simulation.uncertainty import Blocks, parameter_lanes
 from myocrine.training.plans import Cycle, Plan, parse_plan, template
 
@@ -224,15 +231,19 @@ def weigh_choices(
         Only so many of the cheapest alternatives are looked at; those beyond cost more.
     """
     lane = central_lanes(found.request.person)
+    cheapest = sorted(found.alternatives, key=lambda a: a.cost_percent)[:most]
+    reference = parse_plan(template(REFERENCE))
+    plans = (reference, found.plan, *(a.plan for a in cheapest))
+    table = dose_table((n for plan in plans for n in exercises_of(plan)), lane)
     drawn = jury(
-        yardstick(found.request.goal, lane, records=records),
-        ordinary(parse_plan(template(REFERENCE)), lane),
+        yardstick(found.request.goal, lane, table=table, records=records),
+        ordinary(reference, lane),
         group_weights(lane["muscle_mass"][:, 0]),
+        table=table,
         draws=draws,
         seed=seed,
         records=records,
     )
-    cheapest = sorted(found.alternatives, key=lambda a: a.cost_percent)[:most]
     return toss_ups(found, cheapest, drawn, records=records)
 
 

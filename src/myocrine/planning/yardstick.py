@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.planning.doses import SessionDose, Who, central_lanes, plan_dose
+from myocrine.planning.myokine_dose import exercise_doses
 from myocrine.planning.stimulus import Stimulus, group_weights, week_stimulus
 from myocrine.training.plans import parse_plan, template
 
-__all__ = ["AIMS", "REFERENCE", "Yardstick", "dose_a_week", "yardstick"]
+__all__ = ["AIMS", "REFERENCE", "Yardstick", "dose_a_week", "dose_table", "yardstick"]
 
+_SETS = 3  # that the dose of a set is the mean of
 AIMS = ("growth", "strength", "endocrine")
 REFERENCE = "blueprint"
 """The template that 1 stands for."""
@@ -88,6 +90,17 @@ def yardstick(
         },
         total=total,
     )
+
+
+def dose_table(names: Iterable[str], who: Who | None = None) -> dict[str, float]:
+    """Return the endocrine dose of one hard set of exercises, as the optimiser counts it.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Exercises of the catalogue.
+    """
+    return exercise_doses(sorted(set(names)), central_lanes(who), sets=_SETS)
 
 
 def dose_a_week(

@@ -28,6 +28,8 @@ _OPTIMUM = (
     "The optimum is that of this rule and these limits. Sleep, food and what somebody likes to do "
     "are not in it: an exercise that is done is worth more than a better one left undone."
 )
+_WATCH = 5.0
+"""Rests are told in steps of so many seconds, as the plan writes them."""
 _WEIGHED = (
     "Each choice is counted again beside its next best under draws of what nobody knows of the "
     "rule: how much a repetition in reserve costs, what assisting muscles are credited with, how "
@@ -115,8 +117,8 @@ def _lead(found: Protocol, who: str) -> str:
     text = (
         f"{len(found.days)} sessions of at most {asked.minutes:g} minutes, {sets} hard sets a "
         f"week, {best} by the rule below. A usual trial with as much gave muscles "
-        f"{given.growth_percent:.1f} % of growth on average; the lifts of the four patterns gain "
-        f"{given.strength_percent:.0f} % by practice in twelve weeks, new to them."
+        f"{given.growth_percent:.1f} % of growth on average; twelve weeks of such practice teach "
+        f"somebody new to the lifts {given.strength_percent:.0f} % of strength."
     )
     person = f'<p class="note">Person: {escape(who)}.</p>' if who else ""
     have = ", ".join(asked.equipment) or "everything"
@@ -129,6 +131,7 @@ def _sessions(found: Protocol) -> str:
     parts, seen = [], set()
     for i, day in enumerate(found.days):
         session = found.plan.sessions.get(day.name)
+        parts.append(f"<h3>Day {day.number}: {escape(day.name)}</h3>")
         if session is not None and day.name not in seen:
             picture = session_picture(session, found.request.person, key=f"s-{i}", until=until)
             parts.append(picture.html() if picture else "")
@@ -141,7 +144,8 @@ def _choices(day: ProtocolDay) -> str:
     if not day.choices:
         return ""
     head = ("", "sets", "rest", "minutes", "of the whole", "next best", "which costs")
-    rows = [_choice(c) for c in day.choices]
+    pairs = list(dict.fromkeys(c.pair for c in day.choices if c.pair is not None))
+    rows = [_choice(c, day, pairs) for c in day.choices]
     caption = (
         f"Day {day.number}, {day.name}: {day.minutes:.0f} minutes. 'Of the whole': what of the "
         f"week's stimulus would be lost without the line; {SIMULATED}"
@@ -149,14 +153,18 @@ def _choices(day: ProtocolDay) -> str:
     return page.table(caption, head, rows, numeric=1)
 
 
-def _choice(c: Choice) -> list[str]:
-    pair = "" if c.pair is None else f' <span class="unit">superset {c.pair + 1}</span>'
+def _choice(c: Choice, day: ProtocolDay, pairs: Sequence[int]) -> list[str]:
+    pair, rest = "", c.rest_s
+    if c.pair is not None:
+        pair = f' <span class="unit">superset {pairs.index(c.pair) + 1}</span>'
+        both = [x.rest_s for x in day.choices if x.pair == c.pair]
+        rest = sum(both) / len(both) // _WATCH * _WATCH
     reps = f"{c.low}" if c.low == c.high else f"{c.low}–{c.high}"
     cost = "–" if c.cost_percent is None else f"{number(max(c.cost_percent, 0.0), 2)} %"
     return [
         escape(c.exercise) + pair,
         f"{c.sets} × {reps}<span>RIR {c.reserve:g}</span>",
-        f"{c.rest_s:g} s",
+        f"{rest:g} s",
         f"{c.minutes:.1f}",
         f"{100.0 * c.share:.1f} %",
         escape(c.instead) or "–",
