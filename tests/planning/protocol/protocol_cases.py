@@ -99,6 +99,9 @@ def best(f: Frame) -> float:
         }
         if any(seen[q] > f.limits(q)[1] for q in PATTERNS):
             continue
+        sets = sum(np.array([f.raw(w, g) for g in range(len(GROUPS))]) for s in week for w in s)
+        if (sets > 2 * f.p.value("protocol.week_sets")).any():
+            continue
         short = sum(max(f.limits(q)[0] - seen[q], 0) for q in PATTERNS)
         chosen = [
             Chosen(day=d, index=w[0], option=f.option(w), pair=None)

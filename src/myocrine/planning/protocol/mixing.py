@@ -110,6 +110,10 @@ def mix(frame: Frame, columns: Sequence[Column]) -> Prices:
             used = [i for i in every if i // k in (a, b) and raw[i % k, g] > 0]
             values = [float(raw[i % k, g]) for i in used]
             of_raw.append((g, a, b, rows.add(used, values, twice)))
+    of_week, in_week = [], 2 * frame.p.value("protocol.week_sets")
+    for g in range(len(GROUPS)):
+        used = [i for i in every if raw[i % k, g] > 0]
+        of_week.append(rows.add(used, [float(raw[i % k, g]) for i in used], in_week))
     whole = _Rows()
     for place in range(places):
         own = list(range(place * k, place * k + k))
@@ -128,6 +132,7 @@ def mix(frame: Frame, columns: Sequence[Column]) -> Prices:
         price[r] += slope * dual[at]
     for g, a, b, at in of_raw:
         burden[[a, b], g] += dual[at]
+    burden += dual[of_week]
     return Prices(
         value=-float(best.fun or 0.0),
         days=frame.days // places,

@@ -377,7 +377,7 @@ def week_gain(
 ) -> Any:
     """Return the objective of a week, in millionths: sessions still open, and others fixed.
 
-    Frequencies are added to `model`.
+    Frequencies and the sets of a muscle a week are added to `model`.
     """
     gain: list[Any] = []
     before = sum((c.gives for c in others), np.zeros(frame.gives.shape[1]))
@@ -396,6 +396,10 @@ def week_gain(
                 a, b = math.ceil(_UNIT * slope), math.ceil(_UNIT * _SET * intercept)
                 model.add(_SET * z <= a * total + b)
             gain.append(z)
+    week = int(2 * frame.p.value("protocol.week_sets"))
+    for g in range(len(GROUPS)):
+        sets: Any = sum(frame.raw(w, g) * v for day in open_days for w, v in day.y.items())
+        model.add(sets + sum(int(c.raw[g]) for c in others) <= week)
     for pattern in PATTERNS:
         least, most = frame.limits(pattern)
         seen: Any = sum(day.seen[pattern] for day in open_days)

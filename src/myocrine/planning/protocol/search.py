@@ -277,6 +277,9 @@ def _sum_of(
             a, b = math.ceil(_UNIT * slope), math.ceil(_UNIT * _SET * intercept)
             model.add(_SET * z <= a * total + b)
         gain.append(z)
+    week = int(2 * frame.p.value("protocol.week_sets"))
+    for g in range(len(GROUPS)):
+        model.add(sum(int(c.raw[g]) * v for c, v in zip(columns, used, strict=True)) <= week)
     for pattern in PATTERNS:
         least, most = frame.limits(pattern)
         seen = sum(c.seen[pattern] * v for c, v in zip(columns, used, strict=True))

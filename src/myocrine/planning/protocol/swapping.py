@@ -107,4 +107,6 @@ def _keeps(frame: Frame, week: Sequence[Chosen], day: int) -> bool:
         raw[c.day] += frame.classes[c.index].piece.credit * c.option.sets
     twice = frame.p.value("protocol.two_day_sets")
     near = all((raw[a] + raw[b] <= twice).all() for a, b in neighbours(frame.days))
+    if (raw.sum(axis=0) > frame.p.value("protocol.week_sets")).any():
+        return False
     return bool((raw <= frame.p.value("protocol.session_sets")).all() and near)
