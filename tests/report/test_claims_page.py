@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from myocrine.body import Body
 from myocrine.body.contract import Output, Rate, State, Submodel, View
 from myocrine.evidence.claims import ledger
 from myocrine.evidence.knowledge import knowledge
+from myocrine.qualification import claim_protocols
 from myocrine.qualification.claims import ClaimReport, assess
 from myocrine.qualification.verdicts import REASONS
 from myocrine.report.claims_page import strip, write_report
+from stub_solver import stub
 
 
 class Nowhere(Submodel):
@@ -28,8 +31,13 @@ class Nowhere(Submodel):
 
 
 @pytest.fixture(scope="module")
-def report() -> ClaimReport:
-    return assess(draws=20, body=Body([Nowhere()]), known=knowledge(), with_fragility=False)
+def report() -> Iterator[ClaimReport]:
+    with pytest.MonkeyPatch.context() as patch:
+        # Protocols by a stub: what is counted of them is not what is tested here.
+        patch.setattr(claim_protocols, "protocol", lambda request, **_: stub(request))
+        claim_protocols._solved.cache_clear()
+        yield assess(draws=20, body=Body([Nowhere()]), known=knowledge(), with_fragility=False)
+        claim_protocols._solved.cache_clear()
 
 
 @pytest.fixture(scope="module")
