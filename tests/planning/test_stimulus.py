@@ -59,6 +59,37 @@ def test_minutes_of_the_sets_are_those_of_the_session() -> None:
     assert sum(s.minutes for s in dose.sets) == pytest.approx(dose.minutes, rel=1e-9)
 
 
+_PAIRS = (
+    "superset, rest 2 min\n  {0} 3x8 at 15 kg\n  {1} 3x8 at 15 kg\n",
+    "superset, rest 90 s\n  {0} 4x8 at 15 kg\n  {1} 4x8 at 15 kg\nDumbbell curl 2x10 at 8 kg\n",
+    "repeat 2\n  superset, rest 2 min\n    {0} 2x8 at 15 kg\n    {1} 2x8 at 15 kg\n",
+    "Cycle 5 min\nrest 3 min\nsuperset, rest 2 min\n  {0} 2x8 at 15 kg\n  {1} 2x8 at 15 kg\n",
+)
+
+
+@pytest.mark.parametrize("text", _PAIRS)
+def test_the_order_within_a_pair_changes_nobodys_minutes(text: str) -> None:
+    names = ("Bench press", "Barbell row")
+    first, second = (session_dose(read_one(text.format(*pair))) for pair in (names, names[::-1]))
+    for name in names:
+        own = [sum(s.minutes for s in d.sets if s.exercise == name) for d in (first, second)]
+        assert own[0] == pytest.approx(own[1], abs=1e-9)
+
+
+def test_minutes_of_pairs_and_pieces_are_those_of_the_session() -> None:
+    text = (
+        "rest 1 min\nsuperset, rest 2 min\n  Bench press 3x8 at 15 kg\n  Barbell row 2x8 at 15 kg\n"
+        "rest 4 min\nLunge 2x8\nDumbbell curl 2x10 drop at 8 kg\n"
+    )
+    dose = session_dose(read_one(text))
+    assert sum(s.minutes for s in dose.sets) == pytest.approx(dose.minutes, rel=1e-9)
+    bench = [s.minutes for s in dose.sets if s.exercise == "Bench press"]
+    row = [s.minutes for s in dose.sets if s.exercise == "Barbell row"]
+    assert bench[1] == pytest.approx(row[1], abs=1e-9)
+    assert bench[0] == pytest.approx(bench[1] + 1.0, abs=1e-9)  # the rest before any work
+    assert bench[2] > bench[1] + 1.0  # a round alone keeps the rest that follows it
+
+
 @pytest.mark.parametrize("days", ["1", "1, 4", "1, 3, 5"])
 def test_strength_is_what_the_slow_body_teaches(days: str) -> None:
     """Twelve weeks of one lift: the closed form against the integrated course."""

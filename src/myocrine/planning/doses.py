@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,10 @@ from myocrine.evidence.exercises import find
 from myocrine.evidence.movements import family
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.person import CompletedPerson, Person, factor_names, lanes
-from myocrine.training.bouts import Bout, steps
+from myocrine.training.bouts import Bout, Pause, Piece, Step, steps
 from myocrine.training.drive import compile_session
 from myocrine.training.performance import Performance
-from myocrine.training.session import Session
+from myocrine.training.session import Session, Superset, walk_blocks
 
 if TYPE_CHECKING:
     from myocrine.training.plans import Plan, Planned
@@ -50,7 +50,8 @@ class SetDose:
     load_kg : float
         As written on the bar [kg].
     minutes : float
-        With the rest and change that follow it [min].
+        With the rest and change that follow it; the members of a superset share those of a round
+        evenly, since they follow all of them [min].
     warm_up : bool
         Not counted.
     """
@@ -136,8 +137,10 @@ def dose_of(
 
     `session` is the one that was executed, without progression rules.
     """
-    bouts = [s for s in steps(session, records) if isinstance(s, Bout)]
-    rows = [_set(performance, i, lane, bout) for i, bout in enumerate(bouts)]
+    flat = steps(session, records)
+    bouts = [s for s in flat if isinstance(s, Bout)]
+    minutes = performance.minutes[:, lane] + _rests(flat, _rounds(session, bouts))
+    rows = [_set(performance, i, lane, bout, float(minutes[i])) for i, bout in enumerate(bouts)]
     pieces = zip(performance.pieces, performance.piece_minutes[:, lane], strict=True)
     return SessionDose(
         name=session.name,
@@ -173,7 +176,59 @@ def plan_dose(
     return tuple(rows), days / _WEEK
 
 
-def _set(performance: Performance, i: int, lane: int, bout: Bout) -> SetDose:
+def _rests(flat: Sequence[Step], rounds: Sequence[int]) -> Floats:
+    """Return the rest and change of each bout: those of a round shared by its exercises [min]."""
+    rest = np.zeros(len(rounds))
+    before, last, piece = 0.0, -1, False
+    for step in flat:
+        if isinstance(step, Bout):
+            last, piece = last + 1, False
+        elif isinstance(step, Piece):
+            piece = True
+        elif isinstance(step, Pause) and last < 0 and not piece:
+            before += step.minutes
+        elif isinstance(step, Pause) and not piece:
+            rest[last] += step.minutes
+    bouts = [s for s in flat if isinstance(s, Bout)]
+    for number in set(rounds) - {-1}:
+        _share(rest, bouts, [i for i, own in enumerate(rounds) if own == number])
+    first = next((s for s in flat if isinstance(s, Bout | Piece)), None)
+    if isinstance(first, Bout):  # what stands before any work belongs to the first of it
+        rest[0] += before
+    return rest
+
+
+def _share(rest: Floats, bouts: Sequence[Bout], rows: Sequence[int]) -> None:
+    """Share what follows the sets of one round evenly over them; pauses within a set stay."""
+    ends = [
+        i
+        for i, after in zip(rows, [*rows[1:], None], strict=True)
+        if after is None or bouts[after].sets is not bouts[i].sets
+    ]
+    rest[ends] = rest[ends].mean()
+
+
+def _rounds(session: Session, bouts: Sequence[Bout]) -> list[int]:
+    """Return the running number of the round of a superset that each bout is in; -1 for none."""
+    place = {
+        id(line): (block, k)
+        for block in walk_blocks(session.blocks)
+        if isinstance(block, Superset)
+        for k, line in enumerate(block.items)
+    }
+    rounds: list[int] = []
+    count, before = -1, None
+    for bout in bouts:
+        block, k = place.get(id(bout.sets), (None, 0))
+        own = (id(block), bout.number, k)
+        if block is not None and (before is None or own[:2] != before[:2] or k < before[2]):
+            count += 1
+        rounds.append(-1 if block is None else count)
+        before = None if block is None else own
+    return rounds
+
+
+def _set(performance: Performance, i: int, lane: int, bout: Bout, minutes: float) -> SetDose:
     exercise = find(bout.exercise.name)
     share = 1.0 if bout.side == "both" else 0.5
     return SetDose(
@@ -186,6 +241,6 @@ def _set(performance: Performance, i: int, lane: int, bout: Bout) -> SetDose:
         reserve=float(performance.reserve[i, lane]),
         load=float(performance.percent[i, lane]) / 100.0,
         load_kg=float(performance.load_kg[i, lane]),
-        minutes=float(performance.minutes[i, lane] + performance.rest_minutes[i]),
+        minutes=minutes,
         warm_up=bool(performance.warm_up[i]),
     )

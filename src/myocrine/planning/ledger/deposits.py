@@ -136,7 +136,7 @@ def _set(item: Dose, one: SetDose, done: Performance, counter: Counter) -> dict[
         "label": item.label,
         "exercise": one.exercise,
         "family": one.family,
-        "minutes": item.minutes,
+        "minutes": one.minutes,
         "repetitions": one.repetitions,
         "reserve": one.reserve,
         "load_kg": one.load_kg,
