@@ -75,6 +75,15 @@ def test_a_word_may_be_a_name_a_pattern_a_muscle_or_equipment() -> None:
         matches("hamstring curlz")
 
 
+@pytest.mark.parametrize("word", ["squat", "hinge", "push", "pull", "lunge", "horizontal push"])
+def test_an_avoided_pattern_is_out_whole(word: str) -> None:
+    left = sieve(Request(avoid=(word,))).candidates
+    before = sieve(Request()).candidates
+    key = word.replace(" ", "_")
+    assert any(key in (c.exercise.pattern, c.pattern) for c in before)
+    assert not any(key in (c.exercise.pattern, c.pattern) for c in left)
+
+
 def test_special_exercises_come_only_where_they_are_liked() -> None:
     assert usual(find("Thruster")) == "special"
     assert "Thruster" not in names(Request())

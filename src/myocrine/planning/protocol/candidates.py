@@ -19,6 +19,7 @@ __all__ = ["Candidate", "Sieved", "matches", "pattern_of", "sieve"]
 _UNGRADED = ("olympic", "jump", "locomotion", "carry")
 """Movements that are not done in sets of 6 to 12 close to failure."""
 _SINGLE = ("single_joint", "core")
+_PATTERN_KEYS = {name_key(w) for w in (*PATTERNS, *MOVEMENTS)}
 _BALLISTIC = 1.5  # a repetition faster than this is thrown, not lifted [s]
 
 
@@ -73,7 +74,8 @@ def sieve(request: Request) -> Sieved:
     have = at_hand(request.equipment)
     joints = [joint_word(j) for j in request.limits]
     liked = {e.name for word in request.like for e in matches(word)}
-    named = {n for n in (_exact(word) for word in request.like) if n is not None}
+    words = [word for word in request.like if name_key(word) not in _PATTERN_KEYS]
+    named = {n for n in (_exact(word) for word in words) if n is not None}
     avoided = {e.name: word for word in request.avoid for e in matches(word)}
     _refuse_both(named, avoided)
     out: dict[str, tuple[str, ...]] = {}
@@ -91,17 +93,20 @@ def sieve(request: Request) -> Sieved:
 
 
 def matches(word: str) -> tuple[Exercise, ...]:
-    """Return the exercises that a word means: a name, a pattern, a muscle group or equipment.
+    """Return the exercises that a word means: a pattern, a name, a muscle group or equipment.
+
+    A word of a pattern means all of it, also where one exercise is called so for short.
 
     Raises
     ------
     UnknownNameError
         If it means none of these.
     """
-    name = _exact(word)
+    key = name_key(word)
+    name = None if key in _PATTERN_KEYS else _exact(word)
     if name is not None:
         return (find(name),)
-    key, every = name_key(word), exercises().values()
+    every = exercises().values()
     tests: tuple[Callable[[Exercise], bool], ...] = (
         lambda e: key in (name_key(e.pattern), name_key(pattern_of(e)), name_key(family(e))),
         lambda e: key in {name_key(g) for g, c in e.credit.items() if c >= 1.0},
