@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from myocrine.evidence.exercises import find
+from myocrine.evidence.muscles import GROUPS
 from myocrine.evidence.parameters import parameters
 from myocrine.person import Person
+from myocrine.planning.audit import audit
 from myocrine.planning.doses import plan_dose, session_dose
 from myocrine.planning.protocol import Protocol, Request, alternatives, protocol
 from myocrine.planning.protocol.classes import ZONES
@@ -73,6 +75,26 @@ class TestEveryPlan:
             days = sum(any(c.pattern == pattern for c in d.choices) for d in found.days)
             assert days <= P.value(f"protocol.{pattern}_most")
             assert (days < P.value(f"protocol.{pattern}_least")) == (pattern in said)
+
+    def test_its_check_warns_of_nothing_and_its_notes_are_told(self, name: str) -> None:
+        found, request = of(name), REQUESTS[name]
+        checked = audit(
+            found.plan,
+            request.person,
+            minutes=request.minutes,
+            equipment=request.equipment,
+        )
+        assert [f.message for f in checked.warnings] == []
+        week, told = checked.rounds[-1], " ".join(str(s) for s in found.shortfalls)
+        for group in GROUPS:
+            if group not in ("other", "forearms"):
+                few = week.sets(group) < P.value("audit.least_sets") - 1e-6
+                assert few == (f"{group.replace('_', ' ')} {week.sets(group):.3g}" in told)
+        for a, b in (("push", "pull"), ("squat", "hinge")):
+            less, more = sorted((week.pattern(a), week.pattern(b)))
+            uneven = less > 0 and more > P.value("audit.balance") * less + 0.05
+            said = any(f" {a}" in n and f" {b}" in n and "Coaches" in n for n in found.notes)
+            assert uneven == said
 
     def test_what_it_says_it_gives_is_what_its_sessions_give(self, name: str) -> None:
         found, request = of(name), REQUESTS[name]

@@ -13,7 +13,7 @@ from myocrine.planning.doses import SetDose
 from myocrine.planning.stimulus import PATTERNS, effective
 from myocrine.training.plans.loads import Line
 
-__all__ = ["balance", "effort", "minutes_over", "named", "recovery", "volume"]
+__all__ = ["balance", "effort", "minutes_over", "named", "opposed", "recovery", "volume"]
 
 Found = Iterator[Finding]
 _OPPOSED = (("push", "pull"), ("squat", "hinge"))
@@ -136,18 +136,7 @@ def balance(one: Round, p: ParameterSet) -> Found:
     """Compare opposed patterns with each other, and their frequency with the blueprint's."""
     if not any(one.pattern(name) for name in PATTERNS):
         return
-    for a, b in _OPPOSED:
-        more, less = sorted((a, b), key=one.pattern, reverse=True)
-        ratio = p.value("audit.balance")
-        if one.pattern(less) and one.pattern(more) > ratio * one.pattern(less) + _SAME:
-            yield Finding(
-                severity="note",
-                kind="balance",
-                message=f"{one.pattern(more):.3g} sets a week {more}, "
-                f"{one.pattern(less):.3g} {less}.",
-                remedy=f"Coaches keep the two within {ratio:g} to 1; no trial says what is right.",
-                position=one.position,
-            )
+    yield from opposed(one, p)
     off = []
     for name in PATTERNS:
         days = len({v.day for v in one.visits if v.patterns.get(name)}) / one.weeks
@@ -162,6 +151,22 @@ def balance(one: Round, p: ParameterSet) -> Found:
             remedy="The blueprint is one sensible week, not the only one.",
             position=one.position,
         )
+
+
+def opposed(one: Round, p: ParameterSet) -> Found:
+    """Compare the sets of opposed patterns with each other."""
+    for a, b in _OPPOSED:
+        more, less = sorted((a, b), key=one.pattern, reverse=True)
+        ratio = p.value("audit.balance")
+        if one.pattern(less) and one.pattern(more) > ratio * one.pattern(less) + _SAME:
+            yield Finding(
+                severity="note",
+                kind="balance",
+                message=f"{one.pattern(more):.3g} sets a week {more}, "
+                f"{one.pattern(less):.3g} {less}.",
+                remedy=f"Coaches keep the two within {ratio:g} to 1; no trial says what is right.",
+                position=one.position,
+            )
 
 
 def recovery(block: Counted, p: ParameterSet) -> Found:

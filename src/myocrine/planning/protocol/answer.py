@@ -17,7 +17,7 @@ from myocrine.planning.protocol.collisions import collision
 from myocrine.planning.protocol.model import Alternative, Choice, Protocol, ProtocolDay, Request
 from myocrine.planning.protocol.program import LAYOUTS, Chosen, true_value
 from myocrine.planning.protocol.ready import Known, known
-from myocrine.planning.protocol.saying import notes, shortfalls
+from myocrine.planning.protocol.saying import notes, shortfalls, thin
 from myocrine.planning.protocol.search import Found, search
 from myocrine.planning.protocol.swapping import Swap, missing_of, next_best
 from myocrine.planning.protocol.writing import Line, ordered, plan_of, session_of
@@ -97,6 +97,7 @@ def _written(ready: Known, found: Found, p: ParameterSet) -> Protocol:
         for i in range(request.days)
     )
     dose = sum(c.dose for d in days for c in d.choices)
+    low, uneven = thin(ready, plan, p)
     return Protocol(
         request=request,
         plan=plan,
@@ -110,8 +111,8 @@ def _written(ready: Known, found: Found, p: ParameterSet) -> Protocol:
         },
         proof=replace(found.proof, considered=len(ready.pieces), kept=len(ready.classes)),
         alternatives=_alternatives(ready, swaps.values(), found, p),
-        shortfalls=shortfalls(ready, found.missing, p),
-        notes=tuple(notes(ready, dose, sum(d.minutes for d in days), p)),
+        shortfalls=(*shortfalls(ready, found.missing, p), *low),
+        notes=(*uneven, *notes(ready, dose, sum(d.minutes for d in days), p)),
         gentle_weeks=int(p.value("protocol.gentle_weeks")) if body.novice else 0,
     )
 

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from myocrine.evidence.exercises import exercises
+from myocrine.evidence.muscles import GROUPS
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.person import Person
+from myocrine.planning.audit import audit, default_bands, named
+from myocrine.planning.audit.weekly import opposed
 from myocrine.planning.myokine_dose import endocrine_doses, session_doses
 from myocrine.planning.protocol.candidates import pattern_of
 from myocrine.planning.protocol.model import Shortfall
 from myocrine.planning.protocol.ready import Known
+from myocrine.training.plans import Plan
 from myocrine.training.session import Endurance, Intensity, Session
 
-__all__ = ["notes", "shortfalls"]
+__all__ = ["notes", "shortfalls", "thin"]
+
+_SMALL = ("forearms", "other")
+"""Groups that nobody misses where they get nothing of their own."""
 
 _STEADY = Intensity(value=70.0, unit="%VO2max")
 
@@ -48,10 +55,34 @@ def _because(ready: Known, pattern: str, least: int) -> str:
                         kind = "the equipment" if word.startswith("equipment") else word
                         reasons[kind] = reasons.get(kind, 0) + 1
         words = sorted(reasons, key=lambda w: -reasons[w]) or ["this person's strength"]
-        return f"{' and '.join(words)} leave{'s' if len(words) == 1 else ''} no {pattern}"
+        return f"no {pattern} is left by {' and '.join(words)}"
     if request.days < least:
         return f"there {'is' if request.days == 1 else 'are'} {request.days} a week"
     return f"{request.minutes:g} minutes do not hold it"
+
+
+def thin(ready: Known, plan: Plan, p: ParameterSet) -> tuple[tuple[Shortfall, ...], list[str]]:
+    """Return muscles with fewer sets than a check's band, and patterns out of balance in words.
+
+    Counted by the checks of a plan, so that both say the same of one plan.
+    """
+    week, bands = audit(plan, ready.request.person, records=p).rounds[-1], default_bands(p)
+    large = [g for g in GROUPS if g not in _SMALL]
+    low = [f"{named(g)} {week.sets(g):.3g}" for g in large if _below(week.sets(g), bands[g].low)]
+    said = [f"{f.message} {f.remedy}" for f in opposed(week, p)]
+    if not low:
+        return (), said
+    short = Shortfall(
+        what="sets of a muscle",
+        wanted=f"{p.value('audit.least_sets'):g} or more",
+        got=", ".join(low),
+        because="more for them gives less in all by the rule of this optimiser",
+    )
+    return (short,), said
+
+
+def _below(sets: float, least: float) -> bool:
+    return sets < least - 1e-6
 
 
 def notes(ready: Known, dose: float, minutes: float, p: ParameterSet) -> list[str]:
