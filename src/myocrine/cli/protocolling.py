@@ -32,7 +32,8 @@ Words = list[str] | None
 def protocol(
     days: Annotated[int, typer.Option("--days", min=1, max=7, help="Sessions a week.")] = 3,
     minutes: Annotated[
-        float, typer.Option("--minutes", min=5, max=240, help="Of one session at most.")
+        float,
+        typer.Option("--minutes", min=5, max=240, help="Of one session at most, without warm-ups."),
     ] = 45.0,
     equipment: Annotated[
         Words, typer.Option("--equipment", metavar="A,B", help="What there is; all if left out.")

@@ -28,8 +28,6 @@ _OPTIMUM = (
     "The optimum is that of this rule and these limits. Sleep, food and what somebody likes to do "
     "are not in it: an exercise that is done is worth more than a better one left undone."
 )
-_WATCH = 5.0
-"""Rests are told in steps of so many seconds, as the plan writes them."""
 _WEIGHED = (
     "Each choice is counted again beside its next best under draws of what nobody knows of the "
     "rule: how much a repetition in reserve costs, what assisting muscles are credited with, how "
@@ -119,6 +117,7 @@ def _lead(found: Protocol, who: str) -> str:
         f"week, {best} by the rule below. A usual trial with as much gave muscles "
         f"{given.growth_percent:.1f} % of growth on average; twelve weeks of such practice teach "
         f"somebody new to the lifts {given.strength_percent:.0f} % of strength."
+        + (f" Endocrine dose of the week: {found.dose:.1f}." if asked.goal == "endocrine" else "")
     )
     person = f'<p class="note">Person: {escape(who)}.</p>' if who else ""
     have = ", ".join(asked.equipment) or "everything"
@@ -145,7 +144,7 @@ def _choices(day: ProtocolDay) -> str:
         return ""
     head = ("", "sets", "rest", "minutes", "of the whole", "next best", "which costs")
     pairs = list(dict.fromkeys(c.pair for c in day.choices if c.pair is not None))
-    rows = [_choice(c, day, pairs) for c in day.choices]
+    rows = [_choice(c, pairs) for c in day.choices]
     caption = (
         f"Day {day.number}, {day.name}: {day.minutes:.0f} minutes. 'Of the whole': what of the "
         f"week's stimulus would be lost without the line; {SIMULATED}"
@@ -153,18 +152,16 @@ def _choices(day: ProtocolDay) -> str:
     return page.table(caption, head, rows, numeric=1)
 
 
-def _choice(c: Choice, day: ProtocolDay, pairs: Sequence[int]) -> list[str]:
-    pair, rest = "", c.rest_s
+def _choice(c: Choice, pairs: Sequence[int]) -> list[str]:
+    pair = ""
     if c.pair is not None:
         pair = f' <span class="unit">superset {pairs.index(c.pair) + 1}</span>'
-        both = [x.rest_s for x in day.choices if x.pair == c.pair]
-        rest = sum(both) / len(both) // _WATCH * _WATCH
     reps = f"{c.low}" if c.low == c.high else f"{c.low}–{c.high}"
     cost = "–" if c.cost_percent is None else f"{number(max(c.cost_percent, 0.0), 2)} %"
     return [
         escape(c.exercise) + pair,
         f"{c.sets} × {reps}<span>RIR {c.reserve:g}</span>",
-        f"{rest:g} s",
+        f"{c.rest_s:g} s",
         f"{c.minutes:.1f}",
         f"{100.0 * c.share:.1f} %",
         escape(c.instead) or "–",

@@ -37,7 +37,7 @@ def protocol_sheet(
         parts += _day(day)
     if why:
         parts.append(_heading("Why: growth and strength that would be lost without it"))
-        parts += [Text(f"- {why_line(c)}") for c in _once(found)]
+        parts += [Text(f"- {why_line(c, dose=_endocrine(found))}") for c in _once(found)]
     even = [t for t in weighed if t.weighed.toss_up]
     if even:
         parts.append(_heading("Toss-ups: nobody can be sure which is better"))
@@ -81,7 +81,7 @@ def protocol_dict(found: Protocol, weighed: Sequence[TossUp] = ()) -> dict[str, 
         "minutes": list(found.minutes),
         "days": [_day_dict(d) for d in found.days],
         "shortfalls": [str(x) for x in found.shortfalls],
-        "why": [why_line(c) for c in _once(found)],
+        "why": [why_line(c, dose=_endocrine(found)) for c in _once(found)],
         "toss_ups": [toss_up_dict(t) for t in weighed],
         "notes": list(found.notes),
         "gentle_weeks": found.gentle_weeks,
@@ -116,16 +116,25 @@ def _day_dict(day: ProtocolDay) -> dict[str, Any]:
     }
 
 
-def why_line(c: Choice) -> str:
-    """Return one choice in a line: what it gives, in how many minutes, and what is next best."""
+def why_line(c: Choice, *, dose: bool = False) -> str:
+    """Return one choice in a line: what it gives, in how many minutes, and what is next best.
+
+    The endocrine dose is named where it is what the protocol aims at.
+    """
     most = sorted(c.growth, key=lambda g: -c.growth[g])[:_MOST_MUSCLES]
     gives = [f"{g.replace('_', ' ')} {c.growth[g]:.1f} %" for g in most]
     if c.strength_percent > 0:
         gives.append(f"strength {c.strength_percent:.1f} %")
+    if dose:
+        gives.append(f"endocrine dose {c.dose:.1f}")
     text = f"{c.exercise}: {', '.join(gives)} in {c.minutes:.0f} min"
     if c.instead and c.cost_percent is not None:
         text += f"; {c.instead} instead costs {c.cost_percent:.2g} %"
     return text + "."
+
+
+def _endocrine(found: Protocol) -> bool:
+    return found.request.goal == "endocrine"
 
 
 def _once(found: Protocol) -> Iterator[Choice]:
@@ -145,8 +154,9 @@ def _head(found: Protocol) -> Iterator[RenderableType]:
     who = r.person.person if isinstance(r.person, CompletedPerson) else r.person
     yield Text(f"Person: {person_in_words(who)}")
     s, p = found.stimulus, found.proof
+    dose = f", endocrine dose {found.dose:.1f}" if _endocrine(found) else ""
     yield Text(
-        f"Growth {s.growth_percent:.1f} %, strength {s.strength_percent:.0f} % "
+        f"Growth {s.growth_percent:.1f} %, strength {s.strength_percent:.0f} %{dose} "
         f"({', '.join(f'{k} x{v:.2f}' for k, v in found.relative.items())} of the blueprint)"
     )
     gap = 100.0 * p.optimality_gap
@@ -166,17 +176,10 @@ def _day(day: ProtocolDay) -> Iterator[RenderableType]:
         mate = c.pair is not None
         first = mate and (i == 0 or day.choices[i - 1].pair != c.pair)
         sign = "" if not mate else "+ " if not first else "  "
-        rest = "" if first else f"{_rest(day, c):.0f} s"
+        rest = "" if first else f"{c.rest_s:.0f} s"
         cells = (f"{sign}{c.exercise}", f"{c.sets} x {c.low}-{c.high}", f"{c.reserve:g}", rest)
         table.line(*cells, "in turn" if mate and not first else "")
     yield table
-
-
-def _rest(day: ProtocolDay, c: Choice) -> float:
-    if c.pair is None:
-        return c.rest_s
-    both = [x.rest_s for x in day.choices if x.pair == c.pair]
-    return sum(both) / len(both) // 5 * 5
 
 
 def _heading(text: str) -> RenderableType:

@@ -96,6 +96,16 @@ class TestEveryPlan:
             said = any(f" {a}" in n and f" {b}" in n and "Coaches" in n for n in found.notes)
             assert uneven == said
 
+    def test_rests_are_those_of_the_plan(self, name: str) -> None:
+        found = of(name)
+        for day in found.days:
+            written = {
+                line.exercise: block.rest_s
+                for block in found.plan.sessions[day.name].blocks
+                for line in (block.items if isinstance(block, Superset) else (block,))  # type: ignore[union-attr]
+            }
+            assert {c.exercise: c.rest_s for c in day.choices} == written
+
     def test_what_it_says_it_gives_is_what_its_sessions_give(self, name: str) -> None:
         found, request = of(name), REQUESTS[name]
         again = [session_dose(found.plan.sessions[d.name], request.person) for d in found.days]
@@ -122,6 +132,15 @@ def test_first_weeks_of_a_novice_are_gentler() -> None:
         assert line.sets <= most
         assert line.effort is not None
         assert line.effort.rir == P.value("protocol.gentle_reserve")
+
+
+@pytest.mark.slow
+@every
+def test_warm_ups_are_said_not_to_be_in_the_minutes(name: str) -> None:
+    found = of(name)
+    warm = [x for s in found.plan.written for x in _lines(s) if x.warm_up]
+    assert warm == []
+    assert any("Warm-up sets" in n and "minutes" in n for n in found.notes)
 
 
 @pytest.mark.slow

@@ -15,12 +15,13 @@ from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.planning.doses import session_dose
 from myocrine.planning.protocol.collisions import collision
 from myocrine.planning.protocol.model import Alternative, Choice, Protocol, ProtocolDay, Request
+from myocrine.planning.protocol.pieces import Option
 from myocrine.planning.protocol.program import LAYOUTS, Chosen, true_value
 from myocrine.planning.protocol.ready import Known, known
 from myocrine.planning.protocol.saying import notes, shortfalls, thin
 from myocrine.planning.protocol.search import Found, search
 from myocrine.planning.protocol.swapping import Swap, missing_of, next_best
-from myocrine.planning.protocol.writing import Line, ordered, plan_of, session_of
+from myocrine.planning.protocol.writing import Line, ordered, plan_of, rest_of, session_of
 from myocrine.planning.stimulus import growth, pattern_mean, strength, week_stimulus
 
 __all__ = ["protocol"]
@@ -180,7 +181,7 @@ def _worth(
             low=one.option.low,
             high=one.option.high,
             reserve=ready.body.reserve,
-            rest_s=one.option.rest_s,
+            rest_s=rest_of(_together(chosen, one)),
             pair=one.pair,
             minutes=one.option.minutes,
             growth={g: v for g, v in lost.items() if v > 0},
@@ -192,6 +193,13 @@ def _worth(
             cost_percent=None if swap is None else 100.0 * (value - swap.value) / whole,
         )
     return found
+
+
+def _together(chosen: Sequence[Chosen], one: Chosen) -> list[Option]:
+    """Return the options of a line and of what is done in turn with it."""
+    if one.pair is None:
+        return [one.option]
+    return [c.option for c in chosen if (c.day, c.pair) == (one.day, one.pair)]
 
 
 def _week(ready: Known, chosen: Sequence[Chosen], p: ParameterSet) -> tuple[Any, float]:

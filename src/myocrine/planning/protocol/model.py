@@ -41,7 +41,7 @@ class Request:
     days : int
         Sessions a week, 1 to 7.
     minutes : float
-        Of one session at most, warm-up sets, rests and changes included [min], 5 to 240.
+        Of one session at most, rests and changes included, warm-up sets not [min], 5 to 240.
     equipment : tuple of str
         Words of `myocrine.evidence.equipment`; empty: everything there is.
     goal : {'balance', 'strength', 'hypertrophy', 'endocrine'}
@@ -97,7 +97,7 @@ class Choice:
     reserve : float
         Repetitions in reserve to stop at.
     rest_s : float
-        After a set, or after both of a pair [s].
+        After a set, or after both of a pair, as the plan has it [s].
     pair : int or None
         Lines of one session with the same number are done in turn.
     minutes : float
@@ -146,7 +146,7 @@ class ProtocolDay:
     name : str
         Of the session in the plan.
     minutes : float
-        As the session language executes it [min].
+        As the session language executes it [min]; warm-up sets are not in it.
     dose : SessionDose
     choices : tuple of Choice
         In the order in which they are done; endurance pieces stand in the plan alone.

@@ -22,6 +22,10 @@ __all__ = ["notes", "shortfalls", "thin"]
 _SMALL = ("forearms", "other")
 """Groups that nobody misses where they get nothing of their own."""
 
+_WARM_UPS = (
+    "Warm-up sets are neither in the plan nor in its minutes, as they are not in those of the "
+    "routines beside it: allow a few minutes before the first heavy lift."
+)
 _STEADY = Intensity(value=70.0, unit="%VO2max")
 
 
@@ -101,6 +105,7 @@ def notes(ready: Known, dose: float, minutes: float, p: ParameterSet) -> list[st
             "New to lifting, or back from weeks without? Say so (--person): the first weeks are "
             "then gentler."
         )
+    found.append(_WARM_UPS)
     if ready.request.goal == "endocrine":
         found.append(_lifting_alone(ready, dose, minutes))
     if ready.request.limits:

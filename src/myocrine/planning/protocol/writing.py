@@ -17,7 +17,7 @@ from myocrine.training.plans.rules import Change, Double, Failing, Rule
 from myocrine.training.prescription import Effort
 from myocrine.training.session import Block, ExerciseSets, Session, Superset
 
-__all__ = ["Line", "ordered", "plan_of", "session_of", "titles"]
+__all__ = ["Line", "ordered", "plan_of", "rest_of", "session_of", "titles"]
 
 _ORDER = ("squat", "hinge", "push", "pull", "")
 _SMALL_STEP = ("dumbbell", "cable", "machine", "kettlebell", "plate", "band", "EZ bar")
@@ -77,8 +77,8 @@ def session_of(
         if len(unit) == 1:
             blocks.append(written[0])
         else:
-            rest = sum(line.option.rest_s for line in unit) / len(unit)
-            blocks.append(Superset(items=written, rest_s=_whole(rest)))
+            rest = rest_of([line.option for line in unit])
+            blocks.append(Superset(items=written, rest_s=rest))
     return Session(name=name, blocks=tuple(blocks))
 
 
@@ -109,9 +109,14 @@ def _rule(piece: Piece) -> Rule | None:
     return Double(step=Change(value=step), failing=Failing(times=3, change=back))
 
 
-def _whole(seconds: float) -> float:
-    """Return a rest that a watch shows; never longer than planned [s]."""
-    return seconds // _ROUND * _ROUND
+def rest_of(together: Sequence[Option]) -> float:
+    """Return the rest that is written for a line, or for a pair after both of it [s].
+
+    That of a pair is the mean, in seconds that a watch shows; never longer than planned.
+    """
+    if len(together) == 1:
+        return together[0].rest_s
+    return sum(o.rest_s for o in together) / len(together) // _ROUND * _ROUND
 
 
 def titles(sessions: Sequence[Sequence[tuple[Line, ...]]]) -> list[str]:
