@@ -118,3 +118,20 @@ def test_unknown_sessions_name_the_nearest() -> None:
     with pytest.raises(UnknownNameError) as caught:
         parse_plan(text)
     assert caught.value.suggestions == ["Lower"]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("Back squat 9x29 at 50%, cluster of 1", "261 sets"),
+        ("Back squat 5x5 at 50%, cluster of 1 | wave 70%x5 75%x60 of TM", "300 sets"),
+        ("Back squat 3x8 at 50 kg, cluster of 1 | first sets up to 40, then lp +2.5 kg", "320 sets"),
+    ],
+)
+def test_more_sets_than_anyone_does_are_an_error(line: str, says: str) -> None:
+    found = [p for p in of_line(line) if p[0] == "error"]
+    assert any(says in p[3] and "at most 256" in p[3] for p in found)
+
+
+def test_as_many_sets_as_are_executed_are_none() -> None:
+    assert not [p for p in of_line("Back squat 8x32 at 50%, cluster of 1") if p[0] == "error"]

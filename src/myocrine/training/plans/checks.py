@@ -15,7 +15,12 @@ from myocrine.training import checks
 from myocrine.training.checks import Problem
 from myocrine.training.language.printer import load_words
 from myocrine.training.plans.calendar import MINUTE, clocks
-from myocrine.training.plans.checks_rules import contradictions, known_lines, out_of_reach
+from myocrine.training.plans.checks_rules import (
+    contradictions,
+    known_lines,
+    out_of_reach,
+    too_many_sets,
+)
 from myocrine.training.plans.easing import Reactive
 from myocrine.training.plans.equipment import available, loadable
 from myocrine.training.plans.loads import Line, lines_in, load_text, written_kg
@@ -327,7 +332,8 @@ def _session(plan: Plan, session: Session) -> Found:
                 found = _error(error.message, error.remedy, block.position)
                 yield replace(found, unknown_name=block.exercise)
     limit = None if unknown else (lambda name: find(name).max_kg)
-    yield from checks.problems(session, load_limit=limit)
+    found_here = checks.problems(session, load_limit=limit)
+    yield from found_here
     if session.date is not None:
         yield _error(
             f"The session {session.name!r} has a date; in a plan the calendar gives it.",
@@ -337,6 +343,10 @@ def _session(plan: Plan, session: Session) -> Found:
     if not unknown:
         for line in lines_in(session):
             yield from _line(plan, line)
+        # Repeats within repeats are not written out before they are known to end.
+        sound = not any(p.severity == "error" for p in found_here)
+        for message, remedy in too_many_sets(session) if sound else ():
+            yield _error(message, remedy, session.position)
 
 
 def _line(plan: Plan, line: Line) -> Found:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from myocrine.errors import UnknownNameError
+from myocrine.errors import SessionError, UnknownNameError
+from myocrine.training.bouts import Bout, steps
+from myocrine.training.execution import BUCKETS
 from myocrine.training.plans.loads import Line, finds_its_load, lines_in, members, written_kg
 from myocrine.training.plans.model import Cycle, Plan
 from myocrine.training.plans.printer import rule_text
@@ -20,9 +23,9 @@ from myocrine.training.plans.rules import (
     Wave,
 )
 from myocrine.training.prescription import Reps
-from myocrine.training.session import Session
+from myocrine.training.session import Block, ExerciseSets, Repeat, Session, Superset
 
-__all__ = ["contradictions", "known_lines", "out_of_reach"]
+__all__ = ["contradictions", "known_lines", "out_of_reach", "too_many_sets"]
 
 Told = Iterator[tuple[str, str]]
 
@@ -198,3 +201,44 @@ def _times(plan: Plan, line: Line) -> int | None:
             return None if a_cycle else count
         count += int(a_cycle * part.duration / part.length.days())
     return count
+
+
+# ---- sessions that nobody can execute ------------------------------------------------------------
+def too_many_sets(session: Session) -> Told:
+    """Yield that a session has more sets than are executed once its rules have led it furthest.
+
+    The parts of a cluster, drop or myo set count, as do both sides.
+    """
+    led = session.replace(blocks=tuple(_furthest(b) for b in session.blocks))
+    try:
+        n = sum(isinstance(step, Bout) for step in steps(led))
+    except SessionError as error:  # longer still than sets are counted
+        yield error.message, error.remedy
+        return
+    if n > BUCKETS[-1]:
+        head = f"The session {session.name!r}" if session.name else "The session"
+        yield (
+            f"{head} comes to {n} sets, the parts of clusters and both sides counted.",
+            f"Split it: at most {BUCKETS[-1]} sets, warm-ups included.",
+        )
+
+
+def _furthest(block: Block) -> Block:
+    """Return a block as its rules prescribe it where they ask for most sets and repetitions."""
+    if isinstance(block, Repeat):
+        return replace(block, items=tuple(_furthest(b) for b in block.items))
+    if isinstance(block, Superset):
+        return replace(block, items=tuple(_most(line) for line in block.items))
+    return _most(block) if isinstance(block, ExerciseSets) else block
+
+
+def _most(line: ExerciseSets) -> ExerciseSets:
+    if line.seconds is not None or line.distance_m is not None:  # no repetitions to lead
+        return line
+    own = members(getattr(line, "rule", None))
+    written = [line.reps, *(s.reps for r in own if isinstance(r, Wave) for s in r.steps)]
+    reps = max((r for r in written if r is not None), key=lambda r: r.high, default=None)
+    most = {m.what: m.up_to for m in own if isinstance(m, More)}
+    if reps is not None and most.get("reps", 0) > reps.high:
+        reps = Reps(low=most["reps"], high=most["reps"], amrap=reps.amrap)
+    return replace(line, reps=reps, sets=max(line.sets, most.get("sets", 0)))
