@@ -39,6 +39,8 @@ def test_the_plan_is_written_and_checks(tmp_path: Path, capsys: pytest.CaptureFi
         (["--equipment", "barbel"], "barbell"),
         (["--limit", "sholder"], "shoulder"),
         (["--avoid", "bench pres"], "Bench press"),
+        (["--equipment", "none"], "body"),
+        (["--goal", "beach"], "hypertrophy"),
         (["--strict"], "1 day a week"),
     ],
 )
@@ -49,3 +51,4 @@ def test_what_cannot_be_is_said_in_a_sentence(
     said = " ".join(capsys.readouterr().err.split())
     assert words in said
     assert "Traceback" not in said
+    assert "Value error" not in said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,17 +12,9 @@ from myocrine.cli.consoles import err, out, print_json
 
 if TYPE_CHECKING:
     from myocrine.planning.protocol import Request
+    from myocrine.planning.protocol.model import Goal
 
 __all__ = ["protocol"]
-
-
-class GoalName(StrEnum):
-    """What to aim at."""
-
-    balance = "balance"
-    strength = "strength"
-    hypertrophy = "hypertrophy"
-    endocrine = "endocrine"
 
 
 Words = list[str] | None
@@ -38,7 +29,10 @@ def protocol(
     equipment: Annotated[
         Words, typer.Option("--equipment", metavar="A,B", help="What there is; all if left out.")
     ] = None,
-    goal: Annotated[GoalName, typer.Option("--goal", help="What to aim at.")] = GoalName.balance,
+    goal: Annotated[
+        str,
+        typer.Option("--goal", help="balance, strength, hypertrophy or endocrine."),
+    ] = "balance",
     avoid: Annotated[
         Words, typer.Option("--avoid", metavar="A,B", help="Exercises, patterns, muscles to leave.")
     ] = None,
@@ -87,7 +81,7 @@ def protocol(
         days=days,
         minutes=minutes,
         equipment=_words(equipment),
-        goal=goal.value,
+        goal=_goal(goal),
         avoid=_words(avoid),
         like=_words(like),
         limits=_words(limit),
@@ -124,6 +118,23 @@ def _who(request: Request) -> str:
 
     person = request.person
     return opt.who_in_words(person if isinstance(person, Person) else person.person)
+
+
+def _goal(word: str) -> Goal:
+    """Return the goal that a word names.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such goal.
+    """
+    from myocrine.errors import UnknownNameError
+    from myocrine.planning.protocol import GOALS
+
+    for goal in GOALS:
+        if goal == word.strip().casefold():
+            return goal
+    raise UnknownNameError("goal", word, GOALS)
 
 
 def _words(given: Words) -> tuple[str, ...]:

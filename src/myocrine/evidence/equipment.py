@@ -33,6 +33,7 @@ __all__ = [
     "usual",
 ]
 
+_SHOWN = 6  # words that an error lists
 BODY = "body"
 """The equipment that is always there."""
 
@@ -186,4 +187,6 @@ def _named(kind: str, text: str, words: Mapping[str, str], known: tuple[str, ...
         error.suggestions = list(dict.fromkeys(close))
         if close:
             error.remedy = f"Did you mean {error.suggestions[0]!r}?"
+    if not error.remedy and kind == "equipment":
+        error.remedy = f"Where there is none, say {BODY!r}; words: {', '.join(known[:_SHOWN])}, ..."
     raise error
