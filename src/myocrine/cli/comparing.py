@@ -41,6 +41,7 @@ def compare(
 
     Example: myocrine compare "Walk 45 min at 5 km/h" "Cycle 45 min at 70% VO2max"
     """
+    opt.refuse_file(to, more="")
     given = [opt.read(s) for s in sessions]
     named = [(s, g.text) for g in given for s in g.sessions]
     if len(named) < 2:

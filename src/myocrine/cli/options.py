@@ -46,10 +46,15 @@ __all__ = [
     "only",
     "person_from",
     "read",
+    "refuse_file",
     "run_options",
     "who_from",
     "who_in_words",
 ]
+
+
+_TABLES = (".csv", ".tsv")
+_FILES = (*_TABLES, ".html", ".htm", ".json", ".txt", ".nc", ".md", ".pdf", ".png", ".svg")
 
 
 class Grade(StrEnum):
@@ -169,7 +174,7 @@ def read(what: str, **said: Any) -> Read:
         with pointing_into(text):
             return Read(sessions=tuple(read_sessions(data)), text=text, source="input")
     path = as_file(what)
-    if path is not None and _is_log(path):
+    if path is not None and (_is_log(path) or _is_empty_table(path)):
         found = history_from(path, **said)
         return Read(sessions=found.sessions, text="", source=what, history=found)
     text = what if path is None else head(path, MAX_BYTES)
@@ -186,6 +191,17 @@ def _is_log(path: Path) -> bool:
     except OSError:
         return False
     return _is_log_text(str(path), start)
+
+
+def _is_empty_table(path: Path) -> bool:
+    """Whether a file is a table by its name and holds nothing: a log that was not exported."""
+    if path.suffix.lower() not in _TABLES:
+        return False
+    try:
+        with path.open("rb") as file:
+            return not file.read(20_000).strip()
+    except OSError:
+        return False
 
 
 def _is_log_text(name: str, start: bytes) -> bool:
@@ -304,14 +320,39 @@ def run_options(*, people: int, draws: int, hours: float, seed: int, evidence: G
     return Options(people=people, draws=draws, hours=hours, seed=seed, evidence=evidence.value)
 
 
+def refuse_file(folder: Path | None, *, more: str = "; --report {} writes one page") -> None:
+    """Refuse the name of a page or table where a folder is asked for."""
+    if folder is None or folder.is_dir() or folder.suffix.lower() not in _FILES:
+        return
+    from myocrine.errors import InputError
+
+    msg = f"--out takes a folder, and {str(folder)!r} is the name of a file."
+    remedy = f"Write for example: --out {folder.stem or 'results'}{more.format(folder)}"
+    raise InputError(msg, remedy=remedy)
+
+
 def as_file(what: str) -> Path | None:
-    """Return the file of this name, if there is one."""
+    """Return the file of this name, if there is one; a folder of that name is refused.
+
+    The name of a template is the template, whatever folders there are.
+    """
+    path = Path(what)
     try:
-        return (
-            Path(what) if "\n" not in what and len(what) < 1000 and Path(what).is_file() else None
-        )
+        if "\n" in what or len(what) >= 1000 or not path.exists():
+            return None
+        folder = path.is_dir()
     except (OSError, ValueError):
         return None
+    if folder:
+        from myocrine.training.plans import template_names
+
+        if what.strip() in template_names():
+            return None
+        from myocrine.errors import InputError
+
+        msg = "The file cannot be read (Is a directory)."
+        raise InputError(msg, remedy="Give a file in it.", source=what)
+    return path if path.is_file() else None
 
 
 def head(path: Path, most: int) -> str:

@@ -38,6 +38,7 @@ def simulate(
     knowledge: opt.KnowledgeFiles = None,
     to: opt.Out = None,
     as_json: opt.JsonFlag = False,
+    report: opt.Report = None,
 ) -> None:
     """Simulate one session and print what it did inside: simulated, not measured.
 
@@ -45,6 +46,11 @@ def simulate(
     --person me.toml --out results; echo "Run 10 km in 50 min" | myocrine simulate - --json;
     myocrine simulate strong.csv --last --unit kg (a log of Strong, Hevy or FitNotes)
     """
+    opt.refuse_file(to)
+    if report is not None:
+        from myocrine.cli.qualifying import check_place
+
+        check_place(report)  # before the time that the run takes
     given = opt.read(session, unit=unit, distance=distance, names=names, nearest=nearest)
     one = picked(given, last=last, which=which)
     who = who_did(given, one, opt.person_from(person))
@@ -59,6 +65,11 @@ def simulate(
 
         for note in export(result, to):
             err().print(note, markup=False)
+    if report is not None:
+        from myocrine.report.html import write_report
+
+        write_report(result, report)
+        err().print(f"Written to {report}.", markup=False)
     if as_json:
         print_json(result.as_dict())
         return

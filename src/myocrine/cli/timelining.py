@@ -153,6 +153,7 @@ def _plan(what: str) -> Plan | None:
 
     if what.strip().casefold() == NOTHING:
         return None
+    opt.as_file(what)  # a folder is refused here
     with pointing_into(_text(what)):
         return read_plan(what)
 
