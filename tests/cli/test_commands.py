@@ -75,6 +75,18 @@ def assert_quantity(q: dict[str, Any]) -> None:
 
 
 @pytest.mark.usefixtures("small_body")
+def test_a_set_without_weight_shows_body_weight_and_has_a_page(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "last.html"
+    options = ("--draws", "8", "--hours", "2", "--report", str(page))
+    ran = run("simulate", "Push-up 2x8, rest 2 min", *options)
+    assert ran.code == 0
+    for shown in (ran.out, page.read_text(encoding="utf-8")):
+        assert "body weight" in shown
+        assert "(-0 to 0)" not in shown
+    assert "Written to" in ran.err
+
+
+@pytest.mark.usefixtures("small_body")
 def test_simulate_json_is_strict_and_alone(run: Run) -> None:
     ran = run("simulate", SQUAT, "--draws", "30", "--seed", "3", "--json")
     assert ran.code == 0

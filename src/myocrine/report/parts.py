@@ -33,6 +33,7 @@ __all__ = [
 
 _HEADLINE = ("il6", "il1ra", "il10", "tnf_alpha", "adrenaline", "cortisol", "growth_hormone")
 _ALSO = ("lactate", "glucose", "insulin", "ffa", "creatine_kinase", "soreness")
+_ROUNDING = 0.05  # of a load [kg]
 _WIDEST = 30.0  # times from the low to the high end beyond which an interval says next to nothing
 
 
@@ -99,7 +100,11 @@ def _set(r: dict[str, Any]) -> list[str]:
     label = r["label"]
     label += " (warm-up)" if r["warm_up"] and "warm-up" not in label else ""
     rest = number(r["rest_minutes"])
-    return [escape(label), spread_cell(r["load_kg"]), count, left, spread_cell(r["minutes"]), rest]
+    q = r["load_kg"]
+    # Nothing but the body: what is left of a load without it is rounding.
+    own = all(value is not None and abs(value) < _ROUNDING for value in q.values())
+    load = "body weight" if own else spread_cell(q)
+    return [escape(label), load, count, left, spread_cell(r["minutes"]), rest]
 
 
 def spread_cell(q: dict[str, float | None]) -> str:

@@ -41,6 +41,7 @@ GRADES = (
 )
 _WARNINGS_SHOWN, _SETS_SHOWN = 3, 40
 _ORGAN_WIDTH = 26
+_ROUNDING = 0.05  # of a load [kg]
 """Least width of the names of organs' outputs: long levels wrap before names do."""
 
 
@@ -161,7 +162,8 @@ def _set(sim: Simulation, i: int) -> list[str]:
 def _load(sim: Simulation, load: NDArray[np.float64]) -> str:
     if np.isnan(load).all():
         return "-"
-    return "body" if not np.any(load) else _whole(sim, load)
+    # What is left of a load without the body is rounding.
+    return "body weight" if np.all(np.abs(load) < _ROUNDING) else _whole(sim, load)
 
 
 def _whole(sim: Simulation, values: NDArray[np.float64]) -> str:
