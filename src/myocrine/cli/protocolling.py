@@ -55,9 +55,9 @@ def protocol(
     seconds: Annotated[
         float,
         typer.Option(
-            "--seconds", min=1, max=3600, help="Longest search; a third of it for --front."
+            "--seconds", min=1, max=3600, help="Longest search; a tenth of it for each point of --front."
         ),
-    ] = 30.0,
+    ] = 100.0,
     file: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write the plan there.")
     ] = None,
@@ -92,7 +92,7 @@ def protocol(
     if front:
         from myocrine.cli.fronting import show_front
 
-        show_front(request, seconds=seconds / 3.0, report=report, as_json=as_json)
+        show_front(request, seconds=seconds / 10.0, report=report, as_json=as_json)
         return
     with err().status("Trying exercises") as status:
         found = best(request, seconds=seconds, progress=status.update)

@@ -28,6 +28,8 @@ BUDGETS: tuple[float, ...] = (10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90
 _STEP = 10.0
 SECONDS = 10.0
 """Longest search of one point [s]; a front has many."""
+_CLOSE = 0.002
+"""A gap at which a point is good enough to be drawn."""
 _HALVINGS = 8
 """Solutions that the comparison with straight sets takes, about."""
 
@@ -247,7 +249,11 @@ class _Counted:
         key = (request.days, round(request.minutes, 6), request.supersets)
         if key not in self.kept:
             self.kept[key] = protocol(
-                request, seconds=self.seconds, workers=self.workers, records=self.records
+                request,
+                seconds=self.seconds,
+                workers=self.workers,
+                close=_CLOSE,
+                records=self.records,
             )
         self.done += 1
         if self.progress:

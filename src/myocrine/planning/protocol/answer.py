@@ -19,15 +19,15 @@ from myocrine.planning.protocol.pieces import Option
 from myocrine.planning.protocol.program import LAYOUTS, Chosen, true_value
 from myocrine.planning.protocol.ready import Known, known
 from myocrine.planning.protocol.saying import notes, shortfalls, thin
-from myocrine.planning.protocol.search import Found, search
+from myocrine.planning.protocol.search import CLOSE, Found, search
 from myocrine.planning.protocol.swapping import Swap, missing_of, next_best
-from myocrine.planning.protocol.writing import Line, ordered, plan_of, rest_of, session_of
+from myocrine.planning.protocol.writing import Line, ordered, plan_of, rest_of, session_of, week_of
 from myocrine.planning.stimulus import growth, pattern_mean, strength, week_stimulus
 
 __all__ = ["protocol"]
 
 Progress = Callable[[str], None]
-_SECONDS = 30.0
+_SECONDS = 100.0
 
 
 def protocol(
@@ -35,6 +35,7 @@ def protocol(
     *,
     seconds: float = _SECONDS,
     workers: int = 1,
+    close: float = CLOSE,
     progress: Progress | None = None,
     records: ParameterSet | None = None,
 ) -> Protocol:
@@ -47,6 +48,8 @@ def protocol(
         Longest search [s]; the answer says how far from the best it can be.
     workers : int
         Threads of the solver.
+    close : float
+        The gap at which the search ends [fraction].
     progress : callable, optional
         Gets a few words now and then.
 
@@ -63,7 +66,7 @@ def protocol(
     except InputError as error:
         raise collision(request, p) or error from error
     tell(f"Solving: {len(ready.classes)} kinds of exercises")
-    found = search(ready.frame, seconds=seconds, workers=workers, progress=tell)
+    found = search(ready.frame, seconds=seconds, workers=workers, close=close, progress=tell)
     if found is None or (request.strict and any(found.missing.values())):
         clash = collision(request, p)
         if clash is not None:
@@ -78,7 +81,7 @@ def _written(ready: Known, found: Found, p: ParameterSet) -> Protocol:
     request, body = ready.request, ready.body
     sessions = _sessions(ready, found.chosen)
     plan = plan_of(_title(request), sessions, request, body, p)
-    written = plan.written[-request.days :]
+    written = [plan.sessions[n] for n in week_of(plan)]
     bare = [session_of(s.name, u, body, p) for s, u in zip(written, sessions, strict=True)]
     doses = [session_dose(s, body.lanes, records=p) for s in bare]
     stimulus = week_stimulus(doses, body.weights, records=p)

@@ -14,9 +14,10 @@ days are alike and share one.
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,8 +48,15 @@ CLOSE = 1e-3
 _UNIT, _SET = 1_000_000, 1000
 _SEED = 1
 _ROUNDS = 400
-_STILL = 2e-5  # of the worth of the week: what a session may still add when the mixing ends
+_STILL = 0.02  # of the gap asked for: what a session may still add when the mixing ends
+_FINE = 0.01  # of the gap asked for: how well a single session is solved
 _PRICE, _CHOICE, _ALONE = 0.3, 0.2, 0.1  # most of the work that one solve may take
+_MIXING = 0.5  # of the work and time, for the mix
+_TAIL, _SLOW = 6, 0.05  # rounds that have to bring the bound down by this share of the gap,
+_NEAR = 5.0  # once it is as near as so many gaps
+_QUIET = 0.5  # of the solver's units of work that a second of a quiet machine does, at least
+_LEAST = 0.5  # what a solve gets when time is up: there has to be an answer [s]
+_BETTER = 1e-7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +73,7 @@ def search(
     *,
     seconds: float = 30.0,
     workers: int = 1,
+    close: float = CLOSE,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Found | None:
     """Return the best week, or None if there is no session at all.
@@ -73,18 +82,27 @@ def search(
     ----------
     frame : Frame
     seconds : float
-        Work the solver may do, in its own count, which is about a second of a quiet machine. The
-        same answer comes on every machine, with one worker.
+        Longest search [s]. Most of the time the solver's own count of its work ends it earlier, so
+        that the same answer comes on every machine that is not busy, with one worker.
+    close : float
+        The gap at which nobody looks any further.
     """
-    return _Search(frame, seconds, workers, progress).found()
+    return _Search(frame, seconds, workers, close, progress).found()
 
 
 class _Search:
     def __init__(
-        self, frame: Frame, seconds: float, workers: int, progress: Callable[[str], None]
+        self,
+        frame: Frame,
+        seconds: float,
+        workers: int,
+        close: float,
+        progress: Callable[[str], None],
     ) -> None:
-        self.frame, self.budget, self.workers, self.progress = frame, seconds, workers, progress
-        self.start, self.work = time.monotonic(), 0.0
+        self.frame, self.workers, self.progress = frame, workers, progress
+        self.close, self.budget, self.work = close, _QUIET * seconds, 0.0
+        self.start = time.monotonic()
+        self.deadline = self.start + seconds
         self.columns: list[Column] = []
         self.bound = math.inf
 
@@ -94,14 +112,14 @@ class _Search:
         days = self._choice()
         if days is None:
             return None
-        days = self._alone(days)
-        if self._gap(self._value(days)) > CLOSE:
+        days = self._polished(days, 1, 0.5 * self.close)
+        if self._gap(days) > self.close:
+            days = self._polished(days, 2, self.close)
+        if self._gap(days) > self.close:
             days = self._whole(days)
         value = self._value(days)
         bound = float(max(self.bound, value))
-        missing = _missing(self.frame, days)
-        # What falls short is no stimulus: a gap is a share of what there is.
-        gap = (bound - value) / (value + self.frame.shortfall * sum(missing.values()))
+        missing, gap = _missing(self.frame, days), self._gap(days)
         proof = Proof(
             value=value,
             bound=bound,
@@ -126,6 +144,7 @@ class _Search:
         solver.parameters.random_seed = _SEED
         left = max(self.budget - self.work, 0.05 * self.budget)
         solver.parameters.max_deterministic_time = min(left, share * self.budget)
+        solver.parameters.max_time_in_seconds = max(self.deadline - time.monotonic(), _LEAST)
         solver.parameters.relative_gap_limit = gap
         status = solver.solve(model)
         self.work += float(solver.response_proto.deterministic_time)
@@ -136,6 +155,7 @@ class _Search:
     def _mix(self) -> bool:
         """Find sessions until none adds to the mix; False if there is none."""
         frame, one = self.frame, SessionModel(self.frame)
+        bounds: list[float] = []
         for number in range(_ROUNDS):
             prices = mix(frame, self.columns)
             more = 0.0
@@ -143,7 +163,7 @@ class _Search:
                 ways = frame.gives @ prices.sums + frame.worths - frame.raws @ prices.raw[place]
                 seen = dict(zip(PATTERNS, prices.seen, strict=True))
                 one.model.maximize(one.linear(dict(zip(frame.ways, ways, strict=True)), seen))
-                solver = self._solve(one.model, _PRICE, gap=1e-5)
+                solver = self._solve(one.model, _PRICE, gap=_FINE * self.close)
                 if solver is None:
                     return bool(self.columns)
                 self.columns.append(one.column(solver.value))
@@ -151,10 +171,18 @@ class _Search:
                 more += max(beats, 0.0) * prices.days
             if number > 0:
                 self.bound = min(self.bound, prices.value + more)
+            bounds.append(self.bound)
             self.progress(f"Comparing sessions: {len(self.columns)}, at most {self.bound:.3f}")
-            if more <= _STILL * abs(prices.value) or self.work > 0.6 * self.budget:
+            if more <= _STILL * self.close * abs(prices.value) or self._mixed(bounds, prices.value):
                 break
         return True
+
+    def _mixed(self, bounds: Sequence[float], worth: float) -> bool:
+        """Whether further sessions would hardly bring the bound down, or their time is up."""
+        slow = len(bounds) > _TAIL and bounds[-1] - worth <= _NEAR * self.close * abs(worth)
+        slow = slow and bounds[-_TAIL - 1] - bounds[-1] <= _SLOW * self.close * abs(bounds[-1])
+        used = time.monotonic() - self.start, self.deadline - self.start
+        return slow or self.work > _MIXING * self.budget or used[0] > _MIXING * used[1]
 
     # ---- whole numbers ---------------------------------------------------------------------------
 
@@ -180,7 +208,7 @@ class _Search:
                 ]
                 model.add(sets[0] + sets[1] <= twice)
         model.maximize(gain)
-        solver = self._solve(model, _CHOICE, gap=1e-5)
+        solver = self._solve(model, _CHOICE, gap=_FINE * self.close)
         if solver is None:
             return self._one_by_one()
         found = []
@@ -192,71 +220,82 @@ class _Search:
     def _one_by_one(self) -> list[Column] | None:
         """Fill the days in turn, each beside those before it."""
         days: list[Column] = []
-        for d in range(self.frame.days):
-            column = self._beside(days, self._free(days, d))
-            if column is None:
+        for _ in range(self.frame.days):
+            found = self._again(days, (len(days),), _ALONE)
+            if found is None:
                 return None
-            days.append(column)
+            days = found
         return days
 
-    def _free(self, days: Sequence[Column | None], day: int) -> NDArray[np.int64]:
+    def _again(
+        self, days: Sequence[Column], free: tuple[int, ...], share: float, gap: float = _FINE
+    ) -> list[Column] | None:
+        """Solve some days once more beside the others; days that are not there yet are made."""
+        frame, model = self.frame, cp_model.CpModel()
+        fixed = {d: c for d, c in enumerate(days) if d not in free}
+        table = {d: SessionModel(frame, self._left(fixed, d), model) for d in free}
+        gain = week_gain(frame, model, list(table.values()), list(fixed.values()))
+        if len(fixed) + len(free) == frame.days and math.isfinite(self.bound):
+            model.add(gain <= math.ceil(self.bound * _UNIT))
+        model.maximize(gain)
+        self._keep_apart(model, table)
+        for d, day in table.items():
+            for way, v in day.y.items() if d < len(days) else ():
+                model.add_hint(v, way in days[d].ways)
+        solver = self._solve(model, share, gap=gap * self.close)
+        if solver is None:
+            return None
+        if len(free) == frame.days:
+            self.bound = min(self.bound, solver.best_objective_bound / _UNIT)
+        found = fixed | {d: day.column(solver.value) for d, day in table.items()}
+        return [found[d] for d in sorted(found)]
+
+    def _left(self, fixed: Mapping[int, Column], day: int) -> NDArray[np.int64]:
         """Return twice the sets that the neighbours of a day leave it."""
         twice = int(2 * self.frame.p.value("protocol.two_day_sets"))
-        free = np.full(len(GROUPS), 10**6)
+        left = np.full(len(GROUPS), 10**6)
         for a, b in neighbours(self.frame.days):
             other = b if a == day else a if b == day else None
-            column = None if other is None or other >= len(days) else days[other]
-            if column is not None:
-                free = np.minimum(free, twice - column.raw)
-        return free
+            if other is not None and other in fixed:
+                left = np.minimum(left, twice - fixed[other].raw)
+        return left
 
-    def _beside(self, others: Sequence[Column], free: NDArray[np.int64]) -> Column | None:
-        one = SessionModel(self.frame, free)
-        one.model.maximize(week_gain(self.frame, one.model, [one], others))
-        solver = self._solve(one.model, _ALONE, gap=1e-5)
-        return None if solver is None else one.column(solver.value)
+    def _keep_apart(self, model: cp_model.CpModel, table: Mapping[int, SessionModel]) -> None:
+        twice = int(2 * self.frame.p.value("protocol.two_day_sets"))
+        for a, b in neighbours(self.frame.days):
+            for g in range(len(GROUPS)) if a in table and b in table else ():
+                both = [self.frame.raw(w, g) * v for d in (a, b) for w, v in table[d].y.items()]
+                model.add(sum(both) <= twice)
 
-    def _alone(self, days: list[Column]) -> list[Column]:
-        """Solve each session once more beside the others, until none gets better."""
-        value, since, day = self._value(days), 0, 0
-        while since < self.frame.days and self._gap(value) > 1e-5 and self.work < self.budget:
-            self.progress("Polishing")
-            others = [c for d, c in enumerate(days) if d != day]
-            slots: list[Column | None] = [c if d != day else None for d, c in enumerate(days)]
-            column = self._beside(others, self._free(slots, day))
-            trial = [*days[:day], column or days[day], *days[day + 1 :]]
-            new = self._value(trial)
-            since = 0 if new > value + 1e-7 else since + 1
-            if new > value + 1e-7:
-                days, value = trial, new
-            day = (day + 1) % self.frame.days
+    def _polished(self, days: list[Column], size: int, gap: float) -> list[Column]:
+        """Solve every `size` days once more beside the others, until none gets better."""
+        if size >= len(days):
+            return days
+        value, since = self._value(days), 0
+        turns = itertools.cycle(some := list(itertools.combinations(range(len(days)), size)))
+        while since < len(some) and self._gap(days) > gap and not self._spent():
+            self.progress(f"Polishing: {value:.3f} of at most {self.bound:.3f}")
+            trial = self._again(days, next(turns), _ALONE) or days
+            since = 0 if self._value(trial) > value + _BETTER else since + 1
+            if since == 0:
+                days, value = trial, self._value(trial)
         return days
 
     def _whole(self, days: list[Column]) -> list[Column]:
         """Solve all sessions at once, from what is known, with the work that is left."""
         self.progress("Proving")
-        frame, model = self.frame, cp_model.CpModel()
-        table = [SessionModel(frame, model=model) for _ in days]
-        gain = week_gain(frame, model, table)
-        model.add(gain <= math.ceil(self.bound * _UNIT))
-        model.maximize(gain)
-        twice = int(2 * frame.p.value("protocol.two_day_sets"))
-        for g in range(len(GROUPS)):
-            sums = [sum(frame.raw(w, g) * v for w, v in day.y.items()) for day in table]
-            for a, b in neighbours(frame.days):
-                model.add(sums[a] + sums[b] <= twice)
-        for day, column in zip(table, days, strict=True):
-            for way, v in day.y.items():
-                model.add_hint(v, way in column.ways)
-        solver = self._solve(model, 1.0, gap=CLOSE / 10)
-        if solver is None:
-            return days
-        self.bound = min(self.bound, solver.best_objective_bound / _UNIT)
-        found = [day.column(solver.value) for day in table]
+        found = self._again(days, tuple(range(len(days))), 1.0, gap=0.1) or days
         return found if self._value(found) > self._value(days) else days
 
-    def _gap(self, value: float) -> float:
-        return (self.bound - value) / abs(value)
+    def _spent(self) -> bool:
+        return self.work >= self.budget or time.monotonic() >= self.deadline
+
+    def _gap(self, days: Sequence[Column]) -> float:
+        """Return how much better anything could be, as a share of the stimulus there is."""
+        value = self._value(days)
+        # What falls short is no stimulus: a gap is a share of what there is.
+        stimulus = value + self.frame.shortfall * sum(_missing(self.frame, days).values())
+        return (max(self.bound, value) - value) / stimulus
 
     def _value(self, days: Sequence[Column]) -> float:
         chosen = [c for d, column in enumerate(days) for c in _chosen(self.frame, d, column)]
