@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from myocrine.evidence.knowledge import Knowledge, knowledge
     from myocrine.evidence.parameters import Parameter, ParameterSet, parameters
     from myocrine.evidence.sources import Source, sources
+    from myocrine.exchange import History, read_history
     from myocrine.person import (
         Cohort,
         CompletedPerson,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     )
     from myocrine.planning.acute import answer
     from myocrine.planning.course import Course
+    from myocrine.planning.ledger import Ledger, ledger
+    from myocrine.planning.protocol import Protocol, Request, protocol
     from myocrine.planning.simulate import PlanOptions, PlanResult, simulate_plan
     from myocrine.simulation.knockout import Knockout, knockout
     from myocrine.simulation.result import Options, Simulation
@@ -62,9 +65,11 @@ __all__ = [
     "Course",
     "EvidenceError",
     "Group",
+    "History",
     "InputError",
     "Knockout",
     "Knowledge",
+    "Ledger",
     "ModelError",
     "MyocrineError",
     "Options",
@@ -76,7 +81,9 @@ __all__ = [
     "PlanOptions",
     "PlanResult",
     "Population",
+    "Protocol",
     "Quantity",
+    "Request",
     "Session",
     "SessionError",
     "SessionSyntaxError",
@@ -93,6 +100,7 @@ __all__ = [
     "exercises",
     "knockout",
     "knowledge",
+    "ledger",
     "open_wide",
     "parameters",
     "parse",
@@ -100,6 +108,8 @@ __all__ = [
     "parse_plan",
     "plan_text",
     "population",
+    "protocol",
+    "read_history",
     "read_one",
     "read_person",
     "read_plan",
@@ -143,8 +153,11 @@ _HOMES = {
         "population",
         "read_person",
     ),
+    "exchange": ("History", "read_history"),
     "planning.acute": ("answer",),
     "planning.course": ("Course",),
+    "planning.ledger": ("Ledger", "ledger"),
+    "planning.protocol": ("Protocol", "Request", "protocol"),
     "planning.simulate": ("PlanOptions", "PlanResult", "simulate_plan"),
     "simulation.knockout": ("Knockout", "knockout"),
     "simulation.result": ("Options", "Simulation"),
