@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from myocrine.planning.protocol.classes import classes
+from myocrine.planning.protocol.classes import classes, zones
 from myocrine.planning.protocol.search import CLOSE, search
 from planning.protocol.protocol_cases import best, each_alone, frame, sessions, tried
 
@@ -43,6 +43,13 @@ def test_the_presolve_loses_nothing(names: tuple[str, ...]) -> None:
     short = frame(pieces, days=1, minutes=16.0)
     long = frame(pieces, days=1, minutes=16.0, presolve=False)
     assert best(short) == pytest.approx(best(long), rel=1e-9)
+
+
+@pytest.mark.parametrize("heavy", ["Back squat", "Deadlift", "Dumbbell Romanian deadlift"])
+def test_a_trunk_that_has_to_hold_is_not_bent_in_turn(heavy: str) -> None:
+    crunch, lift, press = (zones(tried(name)[0]) for name in ("Crunch", heavy, "Bench press"))
+    assert crunch & lift
+    assert not crunch & press
 
 
 def test_the_same_request_gets_the_same_answer() -> None:

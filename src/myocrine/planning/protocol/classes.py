@@ -13,15 +13,15 @@ from dataclasses import dataclass
 
 from myocrine.evidence.movements import family
 from myocrine.evidence.muscles import GROUPS
+from myocrine.evidence.parameters import parameters
 from myocrine.planning.protocol.pieces import Option, Piece
 
 __all__ = ["ZONES", "Class", "classes", "zones"]
 
 ZONES: dict[str, tuple[str, ...]] = {
     "legs": ("quadriceps", "hamstrings", "gluteals", "adductors"),
-    "lower back": ("spinal_erectors",),
+    "trunk": ("spinal_erectors", "abdominals"),
     "calves": ("calves",),
-    "abdominals": ("abdominals",),
     "back": ("latissimus", "upper_back", "rear_deltoid"),
     "chest": ("pectorals",),
     "shoulders": ("front_deltoid",),
@@ -30,7 +30,10 @@ ZONES: dict[str, tuple[str, ...]] = {
     "forearms": ("forearms",),
     "other": ("other",),
 }
-"""Muscles that are not to meet in a pair, by region: coarser than groups, so never too lenient."""
+"""Muscles that are not to meet in a pair, by region: coarser than groups, so never too lenient.
+
+The trunk is one region: who has just bent it does not hold it well under a bar.
+"""
 
 _DIGITS = 6
 
@@ -44,7 +47,7 @@ class Class:
     members : tuple of Piece
         The most usual first; it stands for all.
     zones : frozenset of str
-        Regions that get any credit.
+        Regions that get any credit or are much involved.
     """
 
     members: tuple[Piece, ...]
@@ -82,8 +85,11 @@ class Class:
 
 
 def zones(piece: Piece) -> frozenset[str]:
-    """Return the regions to which an exercise gives any credit."""
+    """Return the regions to which an exercise gives any credit, or that it involves much."""
+    much = parameters().value("protocol.pair_involvement")
+    involved = piece.candidate.exercise.involvement
     some = {g for g, c in zip(GROUPS, piece.credit, strict=True) if c > 0}
+    some |= {g for g, amount in involved.items() if amount >= much}
     return frozenset(z for z, groups in ZONES.items() if some & set(groups))
 
 
@@ -111,6 +117,7 @@ def _role(piece: Piece) -> tuple[object, ...]:
         family(c.exercise),
         c.heavy,
         c.single,
+        zones(piece),
         tuple(piece.credit),
         tuple((o.sets, o.rest_s, o.paired) for o in piece.options),
     )
