@@ -108,7 +108,11 @@ figcaption {{ line-height: 1.4; }}
 .legend {{ display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; padding: 0;
   margin: .4rem 0 1rem; font-size: .9rem; }}
 .legend svg {{ width: 2.2rem; height: .8rem; vertical-align: middle; margin-right: .4rem; }}
-.scroll {{ overflow-x: auto; max-width: 100%; }}
+.scroll {{ overflow-x: auto; max-width: 100%;
+  /* A shade at the edge where a table goes on; its own end covers it. */
+  background: linear-gradient(to left, var(--paper) 60%, transparent) right / 3rem 100% no-repeat
+    local, linear-gradient(to left, var(--muted), transparent) right / .8rem 100% no-repeat
+    scroll; }}
 table {{ border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }}
 caption {{ text-align: left; color: var(--muted); font-size: .875rem; padding: .2rem 0 .4rem; }}
 caption span {{ display: block; position: sticky; left: 0; max-width: min(44rem, 88vw); }}
@@ -126,6 +130,8 @@ code {{ font-family: ui-monospace, "SF Mono", Consolas, "DejaVu Sans Mono", mono
 details > summary {{ cursor: pointer; padding: .2rem 0; }}
 details li {{ font-size: .875rem; }}
 dt {{ font-weight: 600; }} dd {{ margin: 0 0 .5rem; }}
+@media (max-width: 30rem) {{ table {{ font-size: .84rem; }} th, td {{ padding-right: .6rem; }}
+  tbody th {{ min-width: 6rem; max-width: 8rem; overflow-wrap: anywhere; }} }}
 footer {{ margin-top: 3rem; padding-bottom: 2.5rem; border-top: 1px solid var(--rule);
   padding-top: 1rem; }}
 @media print {{ :root, :root[data-theme] {{ {_variables(False)} }} nav, .skip {{ display: none; }}
