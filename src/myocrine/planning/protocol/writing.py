@@ -17,11 +17,12 @@ from myocrine.training.plans.rules import Change, Double, Failing, Rule
 from myocrine.training.prescription import Effort
 from myocrine.training.session import Block, ExerciseSets, Session, Superset
 
-__all__ = ["Line", "ordered", "plan_of", "rest_of", "session_of", "titles"]
+__all__ = ["Line", "ordered", "plan_of", "rest_of", "session_of", "titles", "week_of"]
 
 _ORDER = ("squat", "hinge", "push", "pull", "")
 _SMALL_STEP = ("dumbbell", "cable", "machine", "kettlebell", "plate", "band", "EZ bar")
 _ROUND = 5.0
+_GENTLE = ", first weeks"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,12 +153,14 @@ def plan_of(
     body: Body,
     p: ParameterSet,
 ) -> Plan:
-    """Return the plan of the sessions of a week, gentle first weeks before it where needed."""
-    layout, named = LAYOUTS[request.days], titles(sessions)
+    """Return the plan of the sessions of a week, gentle first weeks before it where needed.
+
+    Sessions that are the same line for line are one, on several days.
+    """
+    layout, named = LAYOUTS[request.days], _names(sessions, body, p)
     week = _cycle(layout, named)
-    written = [
-        session_of(n, units, body, p, how="ruled") for n, units in zip(named, sessions, strict=True)
-    ]
+    each = dict(zip(named, sessions, strict=True))
+    written = [session_of(n, units, body, p, how="ruled") for n, units in each.items()]
     deload = Deload(
         every=Span(value=p.value("protocol.deload_cycles"), unit="cycle"),
         sets=p.value("protocol.deload_sets"),
@@ -165,17 +168,32 @@ def plan_of(
     )
     if not body.novice:
         return Plan(name=name, parts=(week,), written=tuple(written), deload=deload)
-    first = [f"{n}, first weeks" for n in named]
+    first = [f"{n}{_GENTLE}" for n in named]
     lasts = Span(value=p.value("protocol.gentle_weeks"), unit="week")
     gentle = replace(_cycle(layout, first), lasts=lasts)
-    easy = [
-        session_of(n, units, body, p, how="gentle")
-        for n, units in zip(first, sessions, strict=True)
-    ]
+    easy = [session_of(f"{n}{_GENTLE}", units, body, p, how="gentle") for n, units in each.items()]
     after = replace(week, deload=deload)
     return Plan(name=name, parts=(gentle, after), written=(*easy, *written))
+
+
+def _names(
+    sessions: Sequence[tuple[tuple[Line, ...], ...]], body: Body, p: ParameterSet
+) -> list[str]:
+    """Return the name of each day's session; the same where they are the same."""
+    bare = [session_of("", units, body, p) for units in sessions]
+    first = [bare.index(one) for one in bare]
+    alone = sorted(set(first))
+    names = dict(zip(alone, titles([sessions[i] for i in alone]), strict=True))
+    return [names[i] for i in first]
 
 
 def _cycle(layout: Sequence[int], names: Sequence[str]) -> Cycle:
     days = tuple(Day(number=d, sessions=(n,)) for d, n in zip(layout, names, strict=True))
     return Cycle(length=Span(value=7, unit="day"), days=days)
+
+
+def week_of(plan: Plan) -> list[str]:
+    """Return the names of the sessions of the ordinary week of a protocol's plan, day by day."""
+    last = plan.parts[-1]
+    assert isinstance(last, Cycle)
+    return [name for day in last.days for name in day.sessions]
