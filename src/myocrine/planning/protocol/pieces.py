@@ -25,9 +25,10 @@ from myocrine.planning.stimulus import effective, lessons, practised
 from myocrine.training.prescription import Effort, Load, Reps
 from myocrine.training.session import ExerciseSets, Session
 
-__all__ = ["Body", "Option", "Piece", "body_of", "line_of", "options_of", "piece"]
+__all__ = ["Body", "Option", "Piece", "body_of", "line_of", "options_of", "piece", "steps_of"]
 
 Floats = NDArray[np.float64]
+_SMALL_STEP = ("cable", "machine", "kettlebell", "plate", "band", "EZ bar")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +73,8 @@ class Piece:
         Endocrine dose of one set [reference bouts].
     loaded : bool
         A load is chosen; else the body is the load.
+    step : float
+        Of load in progression [kg, as written].
     """
 
     candidate: Candidate
@@ -79,6 +82,7 @@ class Piece:
     options: tuple[Option, ...]
     dose: float
     loaded: bool
+    step: float = 0.0
 
     @property
     def name(self) -> str:
@@ -131,7 +135,12 @@ def piece(candidate: Candidate, body: Body, *, weights: bool, p: ParameterSet) -
         options += _tried(candidate, body, p, (low, high, rest, paired, loaded))
     credit = np.array([candidate.exercise.credit.get(g, 0.0) for g in GROUPS])
     return Piece(
-        candidate=candidate, credit=credit, options=tuple(options), dose=0.0, loaded=loaded
+        candidate=candidate,
+        credit=credit,
+        options=tuple(options),
+        dose=0.0,
+        loaded=loaded,
+        step=_step(candidate, body, (low, high), p) if loaded else 0.0,
     )
 
 
@@ -165,7 +174,12 @@ def _scheme(c: Candidate, body: Body, weights: bool, p: ParameterSet) -> tuple[b
     exercise = c.exercise
     if exercise.load_kind == "external" or exercise.assistance:
         known = _sets(line_of(c.name, 1, low, high, None, body.reserve, True), body)
-        return (True, low, high) if np.isfinite(known[0].load_kg) else (True, 0, 0)
+        kg = float(known[0].load_kg)
+        if not np.isfinite(kg):
+            return True, 0, 0
+        if _share(c, kg) > p.value("plans.largest_change") / 100.0:  # more repetitions first
+            high = int(p.value("protocol.most_repetitions"))
+        return True, low, high
     least = int(p.value("protocol.least_repetitions"))
     most = int(p.value("protocol.body_most_repetitions"))
     first = _sets(line_of(c.name, 1, 1, 200, None, body.reserve, False), body)[0]
@@ -175,6 +189,26 @@ def _scheme(c: Candidate, body: Body, weights: bool, p: ParameterSet) -> tuple[b
         return False, 0, 0
     top = math.ceil((first.repetitions + p.value("protocol.body_range")) / 5.0) * 5
     return False, least, min(max(top, high), most)
+
+
+def steps_of(c: Candidate) -> tuple[float, ...]:
+    """Return the steps of load that the equipment of an exercise has, as written, large first."""
+    if c.exercise.equipment == "dumbbell":
+        return 2.0, 1.0
+    return (1.0,) if c.single or c.exercise.equipment in _SMALL_STEP else (2.5,)
+
+
+def _share(c: Candidate, kg: float) -> float:
+    """Return the smallest step over everything that is lifted."""
+    return steps_of(c)[-1] * c.exercise.load_count / kg if kg > 0 else 0.0
+
+
+def _step(c: Candidate, body: Body, way: tuple[int, int], p: ParameterSet) -> float:
+    """Return the largest step that is no jump for this person, or the smallest there is [kg]."""
+    steps, most = steps_of(c), p.value("plans.largest_change") / 100.0
+    kg = float(_sets(line_of(c.name, 1, *way, None, body.reserve, True), body)[0].load_kg)
+    lifted = [s for s in steps if s * c.exercise.load_count <= most * kg]
+    return lifted[0] if lifted else steps[-1]
 
 
 def _rests(c: Candidate, p: ParameterSet) -> list[tuple[float, bool]]:

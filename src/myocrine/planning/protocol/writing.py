@@ -20,7 +20,6 @@ from myocrine.training.session import Block, ExerciseSets, Session, Superset
 __all__ = ["Line", "ordered", "plan_of", "rest_of", "session_of", "titles", "week_of"]
 
 _ORDER = ("squat", "hinge", "push", "pull", "")
-_SMALL_STEP = ("dumbbell", "cable", "machine", "kettlebell", "plate", "band", "EZ bar")
 _ROUND = 5.0
 _GENTLE = ", first weeks"
 
@@ -102,9 +101,7 @@ def _rule(piece: Piece) -> Rule | None:
     """Return double progression in the steps of the equipment; none where the body is the load."""
     if not piece.loaded:
         return None
-    small = piece.candidate.single or piece.candidate.exercise.equipment in _SMALL_STEP
-    step = 2.0 if piece.candidate.exercise.equipment == "dumbbell" else 1.0 if small else 2.5
-    back = Change(value=-10.0, unit="%")
+    step, back = piece.step, Change(value=-10.0, unit="%")
     if piece.candidate.exercise.load_kind == "body_mass":
         step, back = 2.5, Change(value=-5.0)
     return Double(step=Change(value=step), failing=Failing(times=3, change=back))
