@@ -125,7 +125,10 @@ def test_unknown_sessions_name_the_nearest() -> None:
     [
         ("Back squat 9x29 at 50%, cluster of 1", "261 sets"),
         ("Back squat 5x5 at 50%, cluster of 1 | wave 70%x5 75%x60 of TM", "300 sets"),
-        ("Back squat 3x8 at 50 kg, cluster of 1 | first sets up to 40, then lp +2.5 kg", "320 sets"),
+        (
+            "Back squat 3x8 at 50 kg, cluster of 1 | first sets up to 40, then lp +2.5 kg",
+            "320 sets",
+        ),
     ],
 )
 def test_more_sets_than_anyone_does_are_an_error(line: str, says: str) -> None:

@@ -55,7 +55,10 @@ def protocol(
     seconds: Annotated[
         float,
         typer.Option(
-            "--seconds", min=1, max=3600, help="Longest search; a tenth of it for each point of --front."
+            "--seconds",
+            min=1,
+            max=3600,
+            help="Longest search; a tenth of it for each point of --front.",
         ),
     ] = 100.0,
     file: Annotated[

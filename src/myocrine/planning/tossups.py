@@ -87,6 +87,9 @@ class Weighed:
         Of the draws in which the other one gives as much or more [0..1].
     toss_up : bool
         Whether that is more than the rule allows.
+    preferred : bool
+        Whether the other one gives as much or more in nearly all draws: the choice then follows
+        what people usually do or like, not the stimulus.
     """
 
     cost_percent: float
@@ -94,6 +97,7 @@ class Weighed:
     high: float
     share: float
     toss_up: bool
+    preferred: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,12 +201,14 @@ def weigh(own: Floats, other: Floats, records: ParameterSet | None = None) -> We
     drawn = cost[1:] if len(cost) > 1 else cost
     share = float(np.mean(drawn <= 100.0 * _TIE))
     low, high = np.percentile(drawn, (5.0, 95.0))
+    few = (records or parameters()).value("planning.toss_up")
     return Weighed(
         cost_percent=float(cost[0]),
         low=float(low),
         high=float(high),
         share=share,
-        toss_up=share > (records or parameters()).value("planning.toss_up"),
+        toss_up=share > few,
+        preferred=share >= 1.0 - few,
     )
 
 

@@ -178,10 +178,12 @@ def _compared(c: Compared) -> dict[str, Any]:
 
 def toss_up_in_words(t: TossUp) -> str:
     """Return a toss-up as a sentence."""
+    if t.weighed.preferred:
+        return f"{t.out} or {t.instead}: no stimulus between them; the usual or liked one is taken."
     share = 100.0 * t.weighed.share
     return (
-        f"{t.out} or {t.instead} ({t.session}): the other is as good or better in {share:.0f} % "
-        "of the draws of what nobody knows."
+        f"{t.out} or {t.instead}: the other is as good or better in {share:.0f} % of the draws of "
+        "what nobody knows."
     )
 
 

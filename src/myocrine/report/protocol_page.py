@@ -238,7 +238,7 @@ def _toss_ups(weighed: Sequence[TossUp]) -> str:
             f"{number(t.weighed.cost_percent, 2)} %<span>{number(t.weighed.low, 2)} to "
             f"{number(t.weighed.high, 2)}</span>".replace("-", "−"),
             f"{100.0 * t.weighed.share:.0f} %",
-            "toss-up" if t.weighed.toss_up else "",
+            "no difference" if t.weighed.preferred else "toss-up" if t.weighed.toss_up else "",
         ]
         for t in weighed
     ]

@@ -41,7 +41,7 @@ def protocol_sheet(
     even = [t for t in weighed if t.weighed.toss_up]
     if even:
         parts.append(_heading("Toss-ups: nobody can be sure which is better"))
-        parts += [Text(f"- {toss_up_in_words(t)}") for t in even]
+        parts += [Text(f"- {said}") for said in dict.fromkeys(map(toss_up_in_words, even))]
     if found.shortfalls or found.notes:
         parts.append(_heading("To know"))
     for short in found.shortfalls:
