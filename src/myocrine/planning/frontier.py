@@ -158,16 +158,20 @@ def front_points(found: Sequence[Protocol], measure: Yardstick) -> tuple[FrontPo
     found : sequence of Protocol
         By minutes, ascending.
     """
+
+    def shown(one: Protocol) -> float:
+        return measure.score(one.stimulus, one.dose)
+
     best: list[Protocol] = []
     for own in found:
-        worse = bool(best) and best[-1].proof.value > own.proof.value
+        worse = bool(best) and shown(best[-1]) > shown(own)
         best.append(best[-1] if worse else own)
     bounds = [p.proof.bound for p in found]
     for i in range(len(bounds) - 2, -1, -1):
         bounds[i] = min(bounds[i], bounds[i + 1])
     rows = []
     for own, kept, bound in zip(found, best, bounds, strict=True):
-        stimulus = measure.score(kept.stimulus, kept.dose)
+        stimulus = shown(kept)
         rows.append(
             FrontPoint(
                 minutes=own.request.minutes,
