@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from myocrine.planning.protocol.classes import classes, zones
@@ -74,3 +76,14 @@ def test_more_minutes_are_worth_no_less() -> None:
         assert found is not None
         values.append(found.proof.value)
     assert values == sorted(values)
+
+
+def test_ctrl_c_is_still_answered_after_a_search() -> None:
+    """A solver with a handler of its own leaves none behind, and the process would just end."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        search(frame(tried(*FEW), days=1, minutes=20.0))
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -20,7 +20,7 @@ from myocrine.planning.protocol.candidates import sieve
 from myocrine.planning.protocol.classes import classes
 from myocrine.planning.protocol.model import Request
 from myocrine.planning.protocol.pieces import Piece, body_of
-from myocrine.planning.protocol.program import Aims, Frame, SessionModel, neighbours
+from myocrine.planning.protocol.program import Aims, Frame, SessionModel, neighbours, quiet_solver
 from myocrine.planning.protocol.ready import frame_of, pieces_of
 from myocrine.planning.stimulus import PATTERNS
 
@@ -152,7 +152,7 @@ def _fits(frame: Frame, patterns: Sequence[str]) -> bool:
         sums = [sum(frame.raw(w, g) * v for w, v in day.y.items()) for day in days]
         for a, b in neighbours(frame.days):
             model.add(sums[a] + sums[b] <= twice)
-    solver = cp_model.CpSolver()
+    solver = quiet_solver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = _WORK
     return bool(solver.solve(model) in (cp_model.OPTIMAL, cp_model.FEASIBLE))

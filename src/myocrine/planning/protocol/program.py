@@ -40,6 +40,7 @@ __all__ = [
     "Frame",
     "Way",
     "neighbours",
+    "quiet_solver",
     "true_value",
     "week_gain",
 ]
@@ -103,6 +104,16 @@ class Chosen:
     index: int
     option: Option
     pair: int | None
+
+
+def quiet_solver() -> cp_model.CpSolver:
+    """Return a solver that leaves Ctrl-C alone.
+
+    Its own handler takes Python's away for good: a later Ctrl-C would end the process unanswered.
+    """
+    solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False
+    return solver
 
 
 def neighbours(days: int) -> tuple[tuple[int, int], ...]:

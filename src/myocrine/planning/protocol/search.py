@@ -34,6 +34,7 @@ from myocrine.planning.protocol.program import (
     Frame,
     SessionModel,
     neighbours,
+    quiet_solver,
     true_value,
     week_gain,
 )
@@ -139,7 +140,7 @@ class _Search:
     def _solve(
         self, model: cp_model.CpModel, share: float, gap: float = 0.0
     ) -> cp_model.CpSolver | None:
-        solver = cp_model.CpSolver()
+        solver = quiet_solver()
         solver.parameters.num_workers = self.workers
         solver.parameters.random_seed = _SEED
         left = max(self.budget - self.work, 0.05 * self.budget)
