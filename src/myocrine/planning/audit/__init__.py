@@ -15,7 +15,7 @@ from myocrine.planning.audit.bands import COUNTED, default_bands, parse_band, re
 from myocrine.planning.audit.counting import Counted, counted
 from myocrine.planning.audit.jumps import after_layoffs, heavier, more_sets, steps
 from myocrine.planning.audit.model import Audit, Band, Finding, Round, Visit
-from myocrine.planning.audit.needs import eccentric, missing, newness
+from myocrine.planning.audit.needs import eccentric, missing
 from myocrine.planning.audit.weekly import (
     balance,
     band_words,
@@ -26,6 +26,7 @@ from myocrine.planning.audit.weekly import (
     volume,
 )
 from myocrine.planning.doses import central_lanes
+from myocrine.planning.newness import newness
 from myocrine.training.plans import Plan
 
 __all__ = [
@@ -82,8 +83,6 @@ def audit(
     longest: dict[str, float] = {}
     for visit in (v for b in blocks for v in b.round.visits):
         longest[visit.session] = max(visit.minutes, longest.get(visit.session, 0.0))
-    known = who.person if isinstance(who, CompletedPerson) else who
-    why = newness(lanes, known is not None and known.training_status is not None, p)
     found = [
         *_of_weeks(kinds, all_bands, frozenset(own), p),
         *_placed(plan, minutes_over(longest, minutes)),
@@ -92,7 +91,7 @@ def audit(
         *heavier(blocks, p),
         *steps(blocks, lanes, p),
         *after_layoffs(plan, blocks, p),
-        *eccentric(blocks, why, p),
+        *eccentric(blocks, newness(who, records=p), p),
     ]
     return Audit(
         rounds=tuple(k.round for k in kinds),

@@ -11,11 +11,10 @@ from myocrine.planning.audit.bands import COUNTED
 from myocrine.planning.audit.counting import Counted, Done
 from myocrine.planning.audit.model import Finding
 from myocrine.planning.audit.weekly import named
-from myocrine.planning.doses import Lanes
 from myocrine.training.plans import Plan
 from myocrine.training.plans.loads import Line, lines_in
 
-__all__ = ["eccentric", "missing", "newness"]
+__all__ = ["eccentric", "missing"]
 
 Found = Iterator[Finding]
 _RANKS = ("basic", "staple", "common", "special")
@@ -74,28 +73,20 @@ def _instead(exercise: Exercise, have: frozenset[str]) -> list[str]:
     return [e.name for e in sorted(fit, key=far)[:_OFFERED]]
 
 
-def newness(lanes: Lanes, known: bool, p: ParameterSet) -> str:
-    """Return why hard lengthening work is new to somebody; empty: it is not.
+def eccentric(blocks: Sequence[Counted], why: str, p: ParameterSet) -> Found:
+    """Tell of hard lengthening work that is new, and of too few days between two such sessions.
 
     Parameters
     ----------
-    lanes : mapping of str to array
-    known : bool
-        Whether somebody said how trained they are: nobody in particular is no novice.
+    blocks : sequence of Counted
+    why : str
+        Why such work is new to somebody, as `myocrine.planning.newness` says it.
     """
-    if known and float(lanes["training_strength"][0]) < p.value("protocol.novice_strength"):
-        return "new to lifting"
-    away = float(lanes["days_since_last_bout"][0])
-    return f"{away:g} days without training" if away >= p.value("protocol.return_days") else ""
-
-
-def eccentric(blocks: Sequence[Counted], why: str, p: ParameterSet) -> Found:
-    """Tell of hard lengthening work that is new, and of too few days between two such sessions."""
     most, left = p.value("protocol.gentle_sets"), p.value("protocol.gentle_reserve")
     for i, block in enumerate(blocks):
         back = block.gap if i else 0.0
         reason = (
-            f"{back / 7:.3g} weeks of layoff"
+            f"back after {back / 7:.3g} weeks of layoff"
             if back >= p.value("protocol.return_days")
             else why if i == 0 else ""
         )  # fmt: skip
@@ -108,7 +99,7 @@ def eccentric(blocks: Sequence[Counted], why: str, p: ParameterSet) -> Found:
                         severity="warning",
                         kind="eccentric",
                         message=f"{line.exercise.name} in {done.planned.session!r} is hard "
-                        f"lengthening work for somebody with {reason}: {len(sets)} sets, "
+                        f"lengthening work for somebody {reason}: {len(sets)} sets, "
                         f"{min(s.reserve for s in sets):.0f} repetitions left.",
                         remedy=f"Two weeks with at most {most:g} sets and {left:g} repetitions "
                         "left come first: such work, new and to failure, can break muscle down "
