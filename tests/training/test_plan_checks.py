@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from myocrine.errors import SessionError, UnknownNameError
+from myocrine.evidence.exercises import find
 from myocrine.training.plans import parse_plan, plan_problems
 
 CURL = 'session "A"\n  Curl 2x5 at 70%\n'
@@ -138,3 +139,43 @@ def test_more_sets_than_anyone_does_are_an_error(line: str, says: str) -> None:
 
 def test_as_many_sets_as_are_executed_are_none() -> None:
     assert not [p for p in of_line("Back squat 8x32 at 50%, cluster of 1") if p[0] == "error"]
+
+
+def test_the_kinds_of_equipment_are_those_of_the_catalogue() -> None:
+    kinds = {find(n).equipment for n in ("Back squat", "Dumbbell row", "Kettlebell swing")}
+    assert kinds == {"barbell", "dumbbell", "kettlebell"}
+
+
+@pytest.mark.parametrize(
+    ("more", "line", "severity", "says"),
+    [
+        ("", "3x8 at 60 kg | first lp +5 kg, then rir 2", "warning", "'rir 2' is never reached"),
+        ("", "3x8 at 60 kg | first rir 2, then lp +5 kg", "warning", "'lp +5 kg' is never reached"),
+        ("", "3x8 at 60 kg | lp +5 kg up to 60 kg", "warning", "has no room"),
+        ("", "3x8 at 60 kg | first sets up to 3, then lp +5 kg", "error", "no room for sets"),
+        ("", "3x8 at 60 kg | first reps up to 8, then lp +5 kg", "error", "no room for reps"),
+        ("", "3x6-8 at 60 kg | first reps up to 9, then lp +5 kg", "error", "a number of rep"),
+        ("", "3x8 at 60 kg | sum 30 +5 kg", "error", "24 repetitions at most"),
+        ("", "3x8 at 60 kg | expect +5 kg", "error", "expected to be left"),
+        ("", "3x8 at RIR 1 | expect +5 kg at RIR 3", "error", "asks for RIR 1"),
+        ("", "1x8 at 60 kg | rir 1, each set", "warning", "there is one set"),
+        ("deload when 2 lifts fall: sets 50%", "3x8 at 60 kg | lp +5 kg", "warning", "1 lift "),
+        (
+            "deload when 1 lift falls: load 100%",
+            "3x8 at 60 kg | lp +5 kg",
+            "warning",
+            "nothing off",
+        ),
+        ("return after 2 days: -10% a week", "3x8 at 60 kg | lp +5 kg", "warning", "leaves 3 days"),
+        ("plates 20 kg bar, 10 5 kg", "3x8 at 61 kg | lp +5 kg", "warning", "60 kg is the next"),
+        ("dumbbells 2..10 by 2 kg", "3x8 at 60 kg | lp +5 kg", "warning", "uses the dumbbells"),
+    ],
+)
+def test_what_cannot_be_reached_or_kept_is_told(
+    more: str, line: str, severity: str, says: str
+) -> None:
+    head = f'plan "P"\n  cycle 7 days\n    days 1, 3, 5: A\n{"  " + more if more else ""}\n'
+    plan = parse_plan(f'{head}session "A"\n  Back squat {line}\n', strict=False)
+    found = [p for p in plan_problems(plan) if says in p.message]
+    assert [p.severity for p in found] == [severity], plan_problems(plan)
+    assert found[0].position is not None

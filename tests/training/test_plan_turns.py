@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_plan_rules import bar, plan_of, run, seen
+from plan_runs import ONE, bar, plan_of, run, seen
 
 from myocrine.training.language import parse
 from myocrine.training.plans import Plan, next_session, opening, parse_plan, prescribe
@@ -17,7 +17,6 @@ from myocrine.training.plans.curve import by_curve
 from myocrine.training.plans.track import Seen
 
 EASY = settings(deadline=None, max_examples=40)
-ONE = np.ones(1, dtype=bool)
 
 
 def told(load: float, sets: list[float], left: float = np.nan) -> Seen:
