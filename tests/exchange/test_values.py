@@ -2,6 +2,7 @@
 
 import pytest
 
+from myocrine.evidence.parameters import parameters
 from myocrine.exchange.plates import hint, probable_unit, share_ending_in, share_of_steps
 from myocrine.exchange.records import RowProblem
 from myocrine.exchange.values import (
@@ -175,3 +176,10 @@ def test_the_hint_shows_its_evidence() -> None:
     assert "of 2 barbell sets 50% end in 5" in said
     assert "They do not tell" in said
     assert "Probably lb" in hint(POUNDS, POUNDS)
+
+
+def test_what_numbers_tell_hangs_on_records() -> None:
+    fewer = parameters().with_values({"exchange.barbell_sets": 5.0})
+    assert probable_unit(POUNDS, POUNDS[:5], fewer) == "lb"
+    careful = parameters().with_values({"exchange.ends_in_five_pounds": 0.95})
+    assert probable_unit([*POUNDS, 100.0], [*POUNDS, 100.0], careful) == ""

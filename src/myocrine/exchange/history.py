@@ -210,20 +210,22 @@ def _history(
         skips=tuple(sorted(skips, key=lambda s: s.row.line)),
         names=names,
         account=account,
-        doubts=_doubts(used, names, today),
+        doubts=_doubts(used, names, today, records),
         remarks=rows.remarks,
         today=today,
     )
 
 
-def _doubts(used: Sequence[Entry], names: Names, today: dt.date) -> tuple[Doubt, ...]:
+def _doubts(
+    used: Sequence[Entry], names: Names, today: dt.date, records: ParameterSet | None
+) -> tuple[Doubt, ...]:
     segments = {k.theirs for k in names.values() if k.mode}
     body = {
         k.theirs
         for k in names.values()
         if k.exercise is not None and k.exercise.load_kind == "body_mass"
     }
-    return doubts(used, today, segments=segments, body=body)
+    return doubts(used, today, segments=segments, body=body, records=records)
 
 
 def _account(rows: Rows, used: Sequence[Entry], skips: Sequence[Skip], names: Names) -> Account:

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.exchange.records import KG_PER_LB
 
 __all__ = ["hint", "probable_unit", "share_ending_in", "share_of_steps"]
 
-_FEWEST = 10
-"""Barbell sets from which their numbers tell anything."""
-_POUNDS, _KILOGRAMS = 0.6, 0.5
-"""Share of barbell weights ending in 5 from which they are pounds, and up to which kilograms."""
 _NEAR = 0.011  # weights are logged to a hundredth
 
 
@@ -32,7 +29,11 @@ def share_ending_in(weights: Sequence[float], last: float) -> float:
     return hits / max(len(weights), 1)
 
 
-def probable_unit(weights: Sequence[float], barbell: Sequence[float] = ()) -> str:
+def probable_unit(
+    weights: Sequence[float],
+    barbell: Sequence[float] = (),
+    records: ParameterSet | None = None,
+) -> str:
     """Return 'kg' or 'lb', or nothing where the weights do not tell.
 
     Parameters
@@ -40,20 +41,29 @@ def probable_unit(weights: Sequence[float], barbell: Sequence[float] = ()) -> st
     weights, barbell : sequence of float
         All weights above zero, and those of barbell exercises among them.
     """
-    from_lb = share_of_steps([w / KG_PER_LB for w in weights], 2.5)
-    from_kg = share_of_steps([w * KG_PER_LB for w in weights], 2.5)
-    if max(from_lb, from_kg) > max(share_of_steps(weights, 2.5), 0.5):
+    value = (records or parameters()).value
+    step = value("exchange.plate_step")
+    from_lb = share_of_steps([w / KG_PER_LB for w in weights], step)
+    from_kg = share_of_steps([w * KG_PER_LB for w in weights], step)
+    if max(from_lb, from_kg) > max(share_of_steps(weights, step), value("exchange.steps_show")):
         return "kg" if from_lb > from_kg else "lb"
-    if len(barbell) < _FEWEST:
+    if len(barbell) < value("exchange.barbell_sets"):
         return ""
     fives = share_ending_in(barbell, 5.0)
-    return "lb" if fives >= _POUNDS else "kg" if fives <= _KILOGRAMS else ""
+    if fives >= value("exchange.ends_in_five_pounds"):
+        return "lb"
+    return "kg" if fives <= value("exchange.ends_in_five_kilograms") else ""
 
 
-def hint(weights: Sequence[float], barbell: Sequence[float] = ()) -> str:
+def hint(
+    weights: Sequence[float],
+    barbell: Sequence[float] = (),
+    records: ParameterSet | None = None,
+) -> str:
     """Return what to write, and the evidence for it."""
-    kg, lb = share_of_steps(weights, 2.5), share_of_steps(weights, 5.0)
-    likely = probable_unit(weights, barbell)
+    step = (records or parameters()).value("exchange.plate_step")
+    kg, lb = share_of_steps(weights, step), share_of_steps(weights, 2.0 * step)
+    likely = probable_unit(weights, barbell, records)
     said = f"Probably {likely}" if likely else "They do not tell which it is"
     bar = ""
     if barbell:
@@ -63,6 +73,6 @@ def hint(weights: Sequence[float], barbell: Sequence[float] = ()) -> str:
             f"of plates do, and {tens:.0%} in 0, as 20 kg bars do"
         )
     return (
-        f"Say --unit kg or --unit lb. {said}: steps of 2.5 kg make {kg:.0%} of them, steps of 5 lb "
-        f"{lb:.0%}{bar}."
+        f"Say --unit kg or --unit lb. {said}: steps of {step:g} kg make {kg:.0%} of them, "
+        f"steps of {2.0 * step:g} lb {lb:.0%}{bar}."
     )

@@ -18,7 +18,6 @@ from myocrine.training.plans import parse_plan, template
 
 __all__ = ["AIMS", "REFERENCE", "Yardstick", "dose_a_week", "dose_table", "yardstick"]
 
-_SETS = 3  # that the dose of a set is the mean of
 AIMS = ("growth", "strength", "endocrine")
 REFERENCE = "blueprint"
 """The template that 1 stands for."""
@@ -92,7 +91,9 @@ def yardstick(
     )
 
 
-def dose_table(names: Iterable[str], who: Who | None = None) -> dict[str, float]:
+def dose_table(
+    names: Iterable[str], who: Who | None = None, *, records: ParameterSet | None = None
+) -> dict[str, float]:
     """Return the endocrine dose of one hard set of exercises, as the optimiser counts it.
 
     Parameters
@@ -100,7 +101,8 @@ def dose_table(names: Iterable[str], who: Who | None = None) -> dict[str, float]
     names : iterable of str
         Exercises of the catalogue.
     """
-    return exercise_doses(sorted(set(names)), central_lanes(who), sets=_SETS)
+    sets = round((records or parameters()).value("planning.dose_sets"))
+    return exercise_doses(sorted(set(names)), central_lanes(who), sets=sets)
 
 
 def dose_a_week(

@@ -209,7 +209,7 @@ def _allowed(line: Line, p: ParameterSet) -> float:
 # ---- after a layoff ------------------------------------------------------------------------------
 def after_layoffs(plan: Plan, blocks: Sequence[Counted], p: ParameterSet) -> Found:
     """Tell of loads and sets that a layoff of the plan leaves as they were."""
-    longest = p.value("protocol.return_days")
+    longest, weeks = p.value("protocol.return_days"), p.value("protocol.gentle_weeks")
     told: set[object] = set()
     for before, after in itertools.pairwise(blocks):
         if after.gap < longest:
@@ -225,7 +225,8 @@ def after_layoffs(plan: Plan, blocks: Sequence[Counted], p: ParameterSet) -> Fou
                 message=f"After the layoff of {span} {line.exercise.name} goes on at the load from "
                 "before.",
                 remedy="Write an effort in place of kilograms (at RIR 2), which finds the load "
-                "anew, or: return after 14 days: -5% a week",
+                f"anew, or: return after {p.value('plans.return_after'):g} days: "
+                f"-{p.value('plans.return_loss'):g}% a week",
                 position=line.sets.position,
             )
         same = [g for g in COUNTED if 0 < before.round.sets(g) <= after.round.sets(g)]
@@ -234,8 +235,8 @@ def after_layoffs(plan: Plan, blocks: Sequence[Counted], p: ParameterSet) -> Fou
                 severity="note",
                 kind="jump",
                 message=f"The first week after the layoff of {span} has as many sets as before it.",
-                remedy="Two weeks with fewer sets bring the protection against soreness back: a "
-                "cycle for 2 weeks between them.",
+                remedy=f"{weeks:g} weeks with fewer sets bring the protection against soreness "
+                f"back: a cycle for {weeks:g} weeks between them.",
                 position=after.round.position,
             )
 

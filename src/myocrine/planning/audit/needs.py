@@ -83,6 +83,7 @@ def eccentric(blocks: Sequence[Counted], why: str, p: ParameterSet) -> Found:
         Why such work is new to somebody, as `myocrine.planning.newness` says it.
     """
     most, left = p.value("protocol.gentle_sets"), p.value("protocol.gentle_reserve")
+    weeks = p.value("protocol.gentle_weeks")
     for i, block in enumerate(blocks):
         back = block.gap if i else 0.0
         reason = (
@@ -101,9 +102,9 @@ def eccentric(blocks: Sequence[Counted], why: str, p: ParameterSet) -> Found:
                         message=f"{line.exercise.name} in {done.planned.session!r} is hard "
                         f"lengthening work for somebody {reason}: {len(sets)} sets, "
                         f"{min(s.reserve for s in sets):.0f} repetitions left.",
-                        remedy=f"Two weeks with at most {most:g} sets and {left:g} repetitions "
-                        "left come first: such work, new and to failure, can break muscle down "
-                        "(exertional rhabdomyolysis).",
+                        remedy=f"{weeks:g} weeks with at most {most:g} sets and {left:g} "
+                        "repetitions left come first: such work, new and to failure, can break "
+                        "muscle down (exertional rhabdomyolysis).",
                         session=done.planned.session,
                         position=line.sets.position,
                     )

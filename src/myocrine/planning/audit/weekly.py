@@ -20,8 +20,8 @@ _OPPOSED = (("push", "pull"), ("squat", "hinge"))
 _LISTED = 6
 """Muscles that one sentence names."""
 
-_SAME = 0.05
-"""Numbers of sets closer than this are printed alike."""
+_SAME, _SAME_MINUTES = 0.05, 0.5
+"""Numbers of sets, and minutes, closer than this are printed alike."""
 
 
 def named(group: str) -> str:
@@ -76,8 +76,8 @@ def _by_default(
             severity="note",
             kind="sets",
             message=f"More than {p.value('audit.ample_sets'):g} sets a week: {_listed(above)}.",
-            remedy="From there on a further detectable step takes about ten sets more; a default "
-            "and no truth.",
+            remedy="From there on a further detectable step takes about "
+            f"{p.value('audit.next_step'):g} sets more; a default and no truth.",
             position=one.position,
         )
     if beyond := {g: n for g, n in high.items() if n > most}:
@@ -211,7 +211,7 @@ def _pairs(done: Sequence[Done], length: int) -> Iterator[tuple[Done, Done, int]
 def minutes_over(minutes: Mapping[str, float], limit: float | None) -> Found:
     """Tell of sessions that take longer than somebody has."""
     for name, lasts in minutes.items():
-        if limit is not None and lasts > limit + 0.5:
+        if limit is not None and lasts > limit + _SAME_MINUTES:
             yield Finding(
                 severity="warning",
                 kind="minutes",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
+from myocrine.evidence.parameters import parameters
 from myocrine.training.plans.model import (
     Cycle,
     Day,
@@ -23,9 +24,6 @@ __all__ = ["MINUTE", "calendar", "changes", "clocks", "in_order", "surroundings"
 _MINUTES = 1440.0
 MINUTE = 1.0 / _MINUTES
 """Sessions of a day that are less than this apart cannot both be done [d]."""
-
-_LATER = 0.25
-"""A session without a time of day stands so long after the one before it, if there is room [d]."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,11 +138,12 @@ def clocks(plan: Plan, day: Day) -> list[tuple[float, str]]:
         else:
             runs[-1][1].append(name)
     fixed = [at for at, _ in runs if at is not None]
+    later = 60.0 * parameters().value("plans.between_sessions") / _MINUTES
     out: list[tuple[float, str]] = []
     for at, names in runs:
         start = at or 0.0
         end = min([t for t in fixed if t > start], default=1.0)
-        step = min(_LATER, (end - start) / len(names))
+        step = min(later, (end - start) / len(names))
         out += [(start + i * step, name) for i, name in enumerate(names)]
     return sorted(out, key=lambda timed: timed[0])
 

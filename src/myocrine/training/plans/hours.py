@@ -6,13 +6,12 @@ import datetime as dt
 import itertools
 from collections.abc import Sequence
 
+from myocrine.evidence.parameters import parameters
 from myocrine.training.plans.model import Plan, Planned
 
 __all__ = ["hours"]
 
 _DAY = 1440
-_LATER = 360
-"""A session without a time follows the one before it by so much, if there is room [min]."""
 
 
 def hours(plan: Plan, ahead: Sequence[Planned], time: dt.time | None) -> list[dt.time | None]:
@@ -42,11 +41,12 @@ def _of_day(plan: Plan, today: Sequence[Planned], time: dt.time | None) -> list[
     rest = [_clock(round((p.day % 1.0) * _DAY)) for p in today[leading:]]
     if time is None:
         return [*([None] * leading), *rest]
+    later = round(60.0 * parameters().value("plans.between_sessions"))
     end = _minute(own[leading]) if leading < len(own) else _DAY
     base = _minute(time)
     if base >= end:
-        base = max(0, end - leading * _LATER)
-    step = min(_LATER, (end - base) // leading) if leading else 0
+        base = max(0, end - leading * later)
+    step = min(later, (end - base) // leading) if leading else 0
     return [*(_clock(base + i * step) for i in range(leading)), *rest]
 
 

@@ -12,6 +12,7 @@ from functools import singledispatch
 import numpy as np
 from numpy.typing import NDArray
 
+from myocrine.evidence.parameters import parameters
 from myocrine.training.plans.curve import by_curve
 from myocrine.training.plans.loads import Line, plates
 from myocrine.training.plans.rules import (
@@ -52,9 +53,6 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-
-_MOST_STEPS = 2.0
-"""Plates that come on or off at once where the body is lifted."""
 
 
 # ---- one rule ------------------------------------------------------------------------------------
@@ -134,7 +132,8 @@ def _(rule: Reserve, track: Track, seen: Seen, line: Line, shown: Floats) -> Tra
         moved = by_curve(base, asked, left, wanted, line.exercise.repetition_factor)
     else:
         # The book does not know how heavy the body is: a step of plates for a whole repetition.
-        steps = np.trunc(np.clip(left - wanted, -_MOST_STEPS, _MOST_STEPS))
+        most = parameters().value("plans.body_steps")
+        steps = np.trunc(np.clip(left - wanted, -most, most))
         same |= steps == 0
         moved = base + plates(rule) * steps
     load = np.where(same, base, moved)

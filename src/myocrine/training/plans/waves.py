@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from myocrine.evidence.parameters import parameters
 from myocrine.training.plans.loads import Line
 from myocrine.training.plans.model import Planned
 from myocrine.training.plans.rules import Wave, WaveStep
@@ -65,10 +66,6 @@ class TrainingMax:
     before: Floats
 
 
-_GONE = 2
-"""Sessions missed one after the other in which nothing is earned."""
-
-
 def fresh_max(lanes: int, kg: float = float("nan")) -> TrainingMax:
     """Return the state before the first session."""
     zero, unknown = np.zeros(lanes), np.full(lanes, np.nan)
@@ -123,8 +120,9 @@ def earned(state: TrainingMax, rule: Wave, planned: Planned) -> NDArray[np.bool_
 
 
 def _stayed_away(state: TrainingMax, planned: Planned) -> NDArray[np.bool_]:
-    """Return who missed two sessions in a row before this one."""
-    return np.asarray(planned.turn - np.nan_to_num(state.turn, nan=-1.0, posinf=np.inf) > _GONE)
+    """Return who missed sessions in a row before this one: so many that nothing is earned."""
+    missed = planned.turn - np.nan_to_num(state.turn, nan=-1.0, posinf=np.inf)
+    return np.asarray(missed > parameters().value("plans.missed_sessions"))
 
 
 def after_waves(
