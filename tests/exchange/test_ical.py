@@ -8,7 +8,7 @@ import zoneinfo
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -175,6 +175,7 @@ names = st.text(
 
 @settings(max_examples=60, deadline=None)
 @given(whose=names, minutes=st.floats(0.1, 500.0))
+@example(whose="\\N,\\n;\\", minutes=30.0)
 def test_any_name_comes_back_as_it_was(whose: str, minutes: float) -> None:
     found = weeks(1)
     raw = to_ical(found, [minutes] * 2, whose=whose, stamp=STAMP)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import uuid
 import zoneinfo
 from collections.abc import Sequence
@@ -27,6 +28,16 @@ _SPACE = uuid.UUID("6f1a5a9e-3f5c-5d0b-9c1e-8f2f4b7a6d10")
 
 NOON = dt.time(12, 0)
 """When a session is for which nobody gave a time."""
+
+
+class _Text(vText):
+    r"""Text with every sign as it is: the library itself takes a written ``\N`` for a line end."""
+
+    __slots__ = ()
+
+    def to_ical(self) -> bytes:
+        text = self.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+        return "\\n".join(re.split("\r\n|\r|\n", text)).encode()
 
 
 def to_ical(
@@ -67,8 +78,8 @@ def to_ical(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     # Said to be text: without that the library writes a comma in it as it is.
-    calendar.add("name", vText(name))
-    calendar.add("x-wr-calname", vText(name))
+    calendar.add("name", _Text(name))
+    calendar.add("x-wr-calname", _Text(name))
     if zone is not None:
         calendar.add("x-wr-timezone", zone.key)
     for coming, lasts in zip(agenda.sessions, minutes, strict=True):
@@ -111,12 +122,12 @@ def _session(
     event = Event()
     event.add("uid", _uid(agenda, whose, f"session {planned.index}"))
     easy = " (deload)" if planned.deload else ""
-    event.add("summary", ": ".join(filter(None, (whose, planned.session + easy))))
+    event.add("summary", _Text(": ".join(filter(None, (whose, planned.session + easy)))))
     start = dt.datetime.combine(coming.date, session.time or NOON, tzinfo=zone)
     lasts = dt.timedelta(minutes=max(1, math.ceil(minutes)))
     event.add("dtstart", start)
     event.add("dtend", _later(start, lasts))
-    event.add("description", _text(coming))
+    event.add("description", _Text(_text(coming)))
     event.add("categories", ["Training", "Deload"] if planned.deload else ["Training"])
     event.add("transp", "OPAQUE")
     return event
@@ -141,7 +152,7 @@ def _text(coming: Coming) -> str:
 def _layoff(agenda: Agenda, gap: Gap, whose: str) -> Event:
     event = Event()
     event.add("uid", _uid(agenda, whose, f"layoff {gap.part}"))
-    event.add("summary", ": ".join(filter(None, (whose, "Layoff"))))
+    event.add("summary", _Text(": ".join(filter(None, (whose, "Layoff")))))
     event.add("dtstart", gap.start)
     event.add("dtend", max(gap.end, gap.start + dt.timedelta(days=1)))
     event.add("description", "Nothing is trained, as the plan says.")
@@ -160,7 +171,7 @@ def _common(event: Event, made: dt.datetime) -> None:
 def _alarm(minutes: float, what: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", what)
+    alarm.add("description", _Text(what))
     alarm.add("trigger", -dt.timedelta(minutes=minutes))
     return alarm
 
