@@ -481,7 +481,7 @@ def test_a_hundred_lines_are_read_in_well_under_a_tenth_of_a_second() -> None:
     parse(HEAVY)  # the grammar is compiled once
     best = float("inf")
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         parse(text)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     assert best < 0.1

@@ -55,14 +55,14 @@ def refused(error: MyocrineError, text: str | bytes) -> None:
 
 def outcome(text: str | bytes) -> None:
     """Read the text: a success that survives the round trip, or one of our errors, in time."""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         sessions = parse(text) if isinstance(text, str) else read_session(text)
     except MyocrineError as error:
         refused(error, text)
         return
     finally:
-        assert time.perf_counter() - start < 2.0
+        assert time.process_time() - start < 2.0
     again = to_text(sessions)
     assert parse(again) == sessions
     assert to_text(parse(again)) == again
