@@ -11,15 +11,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Literal, Protocol
+from typing import Protocol
 
 from myocrine.errors import InputError, MyocrineError
 from myocrine.exchange.columns import Table, read_table
 from myocrine.exchange.names import resolve
 from myocrine.exchange.plates import hint
-from myocrine.exchange.records import Entry, MassUnit, Raw, RowProblem, Skip
+from myocrine.exchange.records import Entry, RowProblem, Skip
+from myocrine.exchange.row import Asked, Row
 from myocrine.exchange.table import DELIMITERS, Record, Source, records
-from myocrine.exchange.values import Slashes, mass_unit, number, order_of_slashes
+from myocrine.exchange.values import mass_unit, number, order_of_slashes
 
 __all__ = [
     "HEADER_AGAIN",
@@ -30,29 +31,9 @@ __all__ = [
     "formats",
     "is_log",
     "recognise",
-    "unknown_unit",
 ]
 
 HEADER_AGAIN = "the header again"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What a person says about a file where the file does not.
-
-    Attributes
-    ----------
-    unit : {'kg', 'lb'}, optional
-        Of weights without one.
-    distance : {'km', 'mi'}, optional
-        Of distances without one.
-    slashes : {'day first', 'month first'}, optional
-        How dates such as 05/06/2026 are meant.
-    """
-
-    unit: MassUnit | None = None
-    distance: Literal["km", "mi"] | None = None
-    slashes: Slashes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +73,7 @@ class TableFormat:
     family : callable
         Of a table, in words.
     entry : callable
-        Of (table, record, raw, asked).
+        Of a :class:`~myocrine.exchange.row.Row`.
     """
 
     name: str
@@ -100,7 +81,7 @@ class TableFormat:
     marks: frozenset[str]
     needs: frozenset[str]
     family: Callable[[Table], str]
-    entry: Callable[[Table, Record, Raw, Asked], Entry]
+    entry: Callable[[Row], Entry]
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def recognise(self, source: Source) -> str | None:
@@ -137,7 +118,8 @@ class TableFormat:
                 if record.cells == table.header.cells:
                     raise RowProblem(HEADER_AGAIN)  # noqa: TRY301 - one way out for every row
                 table.columns.check(record)
-                entries.append(self.entry(table, record, raw, asked))
+                row = Row(columns=table.columns, record=record, raw=raw, asked=asked)
+                entries.append(self.entry(row))
             except RowProblem as problem:
                 skips.append(Skip(row=raw, reason=problem.reason, detail=problem.detail))
         return Rows(entries=tuple(entries), skips=tuple(skips))
@@ -155,13 +137,6 @@ class TableFormat:
         barbell = [w for i, w in bare.items() if _on_a_barbell(table, table.rows[i])]
         msg = f"The weights of this log have no unit ({len(loads):,} of them)."
         raise InputError(msg, remedy=hint(loads, barbell), source=source.name)
-
-
-def unknown_unit(said: str) -> RowProblem:
-    """Return the problem of a weight that cannot be told in kilograms."""
-    if not said:
-        return RowProblem("a weight without a unit (--unit kg or lb)")
-    return RowProblem("a weight in a unit that I do not know", repr(said[:40]))
 
 
 def _on_a_barbell(table: Table, record: Record) -> bool:

@@ -6,11 +6,13 @@ counts. A weight that is blank is the body's; of an assisted exercise it is the 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from myocrine.exchange.columns import Table
-from myocrine.exchange.formats import Asked, TableFormat
-from myocrine.exchange.records import Entry, Mass, Raw, Role, RowProblem
-from myocrine.exchange.table import Record
-from myocrine.exchange.values import count, moment, number, plain
+from myocrine.exchange.formats import TableFormat
+from myocrine.exchange.records import Entry, Role, RowProblem
+from myocrine.exchange.row import Row
+from myocrine.exchange.values import plain
 
 __all__ = ["HEVY"]
 
@@ -54,64 +56,40 @@ def _family(table: Table) -> str:
     return f"Hevy ({', '.join(found)})" if found else "Hevy"
 
 
-def _entry(table: Table, record: Record, raw: Raw, asked: Asked) -> Entry:
-    def cell(field: str) -> str:
-        return table.columns.cell(record, field)
-
-    start, has_time = moment(cell("date"), asked.slashes)
-    exercise = " ".join(cell("exercise").split())
-    if not exercise:
-        reason = "no exercise"
-        raise RowProblem(reason)
-    role = plain(cell("role")).replace("_", "").replace("-", "").replace(" ", "")
+def _entry(row: Row) -> Entry:
+    common = row.entry("hevy")
+    role = plain(row.cell("role")).replace("_", "").replace("-", "").replace(" ", "")
     if role not in _ROLES:
         reason = "a set type that I do not know"
-        raise RowProblem(reason, repr(cell("role")[:40]))
-    return Entry(
-        row=raw,
-        format="hevy",
-        start=start,
-        has_time=has_time,
-        workout=" ".join(cell("workout").split()),
-        exercise=exercise,
+        raise RowProblem(reason, repr(row.cell("role")[:40]))
+    return replace(
+        common,
+        workout=row.words("workout"),
         role=_ROLES[role],
-        number=count(cell("order"), "set index"),
-        weight=_weight(table, record, asked),
-        reps=count(cell("reps")),
-        seconds=number(cell("seconds"), "time") or None,
-        metres=_metres(table, record),
-        rpe=number(cell("rpe"), "RPE") or None,
-        superset=cell("superset"),
-        note=cell("note").replace("\\n", "\n"),
-        workout_note=cell("workout note").replace("\\n", "\n"),
-        lasts_min=_lasts(cell("date"), cell("end"), asked),
+        number=row.count("order", "set index"),
+        weight=row.weight(),
+        reps=row.count("reps"),
+        seconds=row.number("seconds", "time") or None,
+        metres=_metres(row),
+        rpe=row.number("rpe", "RPE") or None,
+        superset=row.cell("superset"),
+        note=row.cell("note").replace("\\n", "\n"),
+        workout_note=row.cell("workout note").replace("\\n", "\n"),
+        lasts_min=_lasts(row, common),
     )
 
 
-def _weight(table: Table, record: Record, asked: Asked) -> Mass | None:
-    kg = number(table.columns.cell(record, "kg"), "weight")
-    if kg is not None:
-        return Mass(value=kg, unit="kg")
-    lb = number(table.columns.cell(record, "lb"), "weight")
-    if lb is not None:
-        return Mass(value=lb, unit="lb")
-    bare = number(table.columns.cell(record, "weight"), "weight")
-    return None if bare is None else Mass(value=bare, unit=asked.unit or "kg")
-
-
-def _metres(table: Table, record: Record) -> float | None:
+def _metres(row: Row) -> float | None:
     for field, factor in _METRES.items():
-        value = number(table.columns.cell(record, field), "distance")
+        value = row.number(field, "distance")
         if value:
             return value * factor
     return None
 
 
-def _lasts(start: str, end: str, asked: Asked) -> float | None:
+def _lasts(row: Row, begun: Entry) -> float | None:
     try:
-        minutes = (
-            moment(end, asked.slashes)[0] - moment(start, asked.slashes)[0]
-        ).total_seconds() / 60.0
+        minutes = (row.moment("end")[0] - begun.start).total_seconds() / 60.0
     except RowProblem:
         return None
     return minutes if minutes > 0 else None

@@ -14,11 +14,13 @@ the cell blank, so that a 0 is a 0.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from myocrine.exchange.columns import Table
-from myocrine.exchange.formats import Asked, TableFormat, unknown_unit
-from myocrine.exchange.records import Entry, Kind, Mass, Raw, Role, RowProblem
-from myocrine.exchange.table import Record
-from myocrine.exchange.values import count, duration, length_unit, mass_unit, moment, number, plain
+from myocrine.exchange.formats import TableFormat
+from myocrine.exchange.records import Entry, Kind, Mass, Role, RowProblem
+from myocrine.exchange.row import Row
+from myocrine.exchange.values import count, duration, plain
 
 __all__ = ["STRONG"]
 
@@ -61,35 +63,26 @@ def _family(table: Table) -> str:
     return "Strong (V2: no unit)" if "note" in at else "Strong (V2b: no unit, no notes)"
 
 
-def _entry(table: Table, record: Record, raw: Raw, asked: Asked) -> Entry:
-    def cell(field: str) -> str:
-        return table.columns.cell(record, field)
-
-    kind, role, order = _order(cell("order"))
-    start, has_time = moment(cell("date"), asked.slashes)
-    exercise = " ".join(cell("exercise").split())
-    if not exercise:
-        reason = "no exercise"
-        raise RowProblem(reason)
-    seconds = number(cell("seconds"), "time")
-    return Entry(
-        row=raw,
-        format="strong",
-        start=start,
-        has_time=has_time,
-        workout=" ".join(cell("workout").split()),
-        exercise=exercise,
+def _entry(row: Row) -> Entry:
+    kind, role, order = _order(row.cell("order"))
+    common = row.entry("strong")
+    seconds = row.number("seconds", "time")
+    if kind == "set":
+        timed = bool(seconds)
+        common = replace(
+            common, weight=_weight(row), reps=row.count("reps"), metres=row.metres(timed=timed)
+        )
+    return replace(
+        common,
+        workout=row.words("workout"),
         kind=kind,
         role=role,
         number=order,
-        weight=_weight(table, record, asked) if kind == "set" else None,
-        reps=count(cell("reps")) if kind == "set" else None,
         seconds=seconds or None,
-        metres=_metres(table, record, asked, timed=bool(seconds)) if kind == "set" else None,
-        rpe=number(cell("rpe"), "RPE") or None,
-        note="" if cell("note") == "-" else cell("note"),
-        workout_note="" if cell("workout note") == "-" else cell("workout note"),
-        lasts_min=_lasts(cell("duration")),
+        rpe=row.number("rpe", "RPE") or None,
+        note=_note(row, "note"),
+        workout_note=_note(row, "workout note"),
+        lasts_min=_lasts(row.cell("duration")),
     )
 
 
@@ -108,32 +101,16 @@ def _order(text: str) -> tuple[Kind, Role, int | None]:
         raise RowProblem(reason, repr(text[:40])) from None
 
 
-def _weight(table: Table, record: Record, asked: Asked) -> Mass | None:
-    value = number(table.columns.cell(record, "weight"), "weight")
-    if value is None:
-        return None
-    named = table.columns.cell(record, "weight unit")
-    header = table.columns.units.get("weight", "")
-    if value == 0 and not header and "weight unit" not in table.columns.at:
-        return None
-    unit = mass_unit(named) if named else mass_unit(header) if header else asked.unit
-    if unit is None and value != 0:
-        raise unknown_unit(named or header)
-    return Mass(value=value, unit=unit or "kg")
+def _weight(row: Row) -> Mass | None:
+    """Return the weight; of a log that names no units, 0 is blank."""
+    weight = row.weight()
+    units = row.columns.units.get("weight") or "weight unit" in row.columns.at
+    return weight if units or (weight and weight.value) else None
 
 
-def _metres(table: Table, record: Record, asked: Asked, *, timed: bool) -> float | None:
-    value = number(table.columns.cell(record, "distance"), "distance")
-    if not value:
-        return None
-    named = table.columns.cell(record, "distance unit") or table.columns.units.get("distance", "")
-    factor = length_unit(named or asked.distance or "")
-    if factor is not None:
-        return value * factor
-    if timed:
-        return None  # the time says enough
-    reason = "a distance without a unit that I know (--distance km or mi)"
-    raise RowProblem(reason, f"{value:g} {named}".rstrip())
+def _note(row: Row, field: str) -> str:
+    note = row.cell(field)
+    return "" if note == "-" else note
 
 
 def _lasts(text: str) -> float | None:
