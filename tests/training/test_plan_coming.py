@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from itertools import pairwise
 
 import numpy as np
@@ -15,9 +16,10 @@ from myocrine.person import Person, factor_names, lanes
 from myocrine.training.drive import compile_session
 from myocrine.training.language import parse
 from myocrine.training.plans import next_session, parse_plan, read_plan, template_names
-from myocrine.training.plans.coming import Agenda, agenda, agenda_minutes, with_starts
+from myocrine.training.plans.coming import Agenda, agenda
 from myocrine.training.plans.loads import lines_of
 from myocrine.training.plans.rules import Wave
+from myocrine.training.plans.starts import agenda_minutes, with_starts
 
 MONDAY = dt.date(2026, 11, 23)
 LOG = """
@@ -85,6 +87,28 @@ def test_the_first_session_is_the_next_one_with_its_reasons() -> None:
     assert shown == [None, 52.5, 40.0]
     assert "all sets reached 5" in second.reasons[1]
     assert "not every set" in second.reasons[2]
+
+
+def test_a_reason_stands_at_the_line_it_is_about() -> None:
+    """Not at a warm-up of the same name or load, and also where it speaks of the log."""
+    plan = parse_plan(
+        'plan "R"\n  cycle 7 days\n    day 1: A\nsession "A"\n'
+        "  Back squat 1x5 at 60 kg (warm-up)\n  Back squat 3x5 at 60 kg | lp +2.5 kg\n"
+        "  Bench press 1x5 at 40% (warm-up)\n  Bench press 3x5 at RIR 2 | rir 2\n"
+    )
+    first = agenda(plan, today=MONDAY).sessions[0]
+    assert set(first.reasons) == {1, 3}
+    assert first.reasons[1] == "as the plan writes it, the first time."
+    log = parse(
+        'session "A"\n  Back squat 3x5, done: 60 kg x 5, 5, 5\n'
+        "  Bench press 3x5, done: 50 kg x 5, 5, 5\n"
+    )
+    then = agenda(plan, log, today=MONDAY).sessions[0]
+    assert "log does not say how many" in then.reasons[3]
+    asked = next_session(plan, log).reasons
+    assert [(r.line, r.why) for r in asked] == sorted(then.reasons.items())
+    assert then.notes == ()
+    assert [(r, r.line) for r in pickle.loads(pickle.dumps(asked))] == [(r, r.line) for r in asked]
 
 
 def test_a_wave_says_the_loads_of_its_cycle_where_the_training_max_is_known() -> None:

@@ -21,8 +21,9 @@ from myocrine.report.card import card_page
 from myocrine.report.markdown import agenda_markdown
 from myocrine.report.strict_json import strict_json
 from myocrine.training.plans import Cycle, Day, Plan, Span, plan_problems
-from myocrine.training.plans.coming import agenda, agenda_minutes
+from myocrine.training.plans.coming import agenda
 from myocrine.training.plans.loads import lines_of
+from myocrine.training.plans.starts import agenda_minutes
 from myocrine.training.session import Session
 
 NAMES = st.sampled_from(sorted(exercises()))

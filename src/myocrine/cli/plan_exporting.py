@@ -93,7 +93,8 @@ def _agenda(
 
     from myocrine.cli.planning import read, read_log
     from myocrine.person import factor_names, lanes
-    from myocrine.training.plans.coming import agenda, agenda_minutes, with_starts
+    from myocrine.training.plans.coming import agenda
+    from myocrine.training.plans.starts import agenda_minutes, with_starts
 
     given = read(plan, strict=True)[0]
     done, text = read_log(log)

@@ -72,7 +72,7 @@ def to_ical(
         UTF-8, lines of at most 75 bytes that end with CR LF.
     """
     made = (stamp or dt.datetime.now(tz=dt.UTC)).astimezone(dt.UTC)
-    name = ": ".join(filter(None, (whose, agenda.plan.name or "Plan")))
+    name = agenda.title(whose)
     calendar = Calendar()
     calendar.add("prodid", f"-//Myocrine//Myocrine {myocrine.__version__}//EN")
     calendar.add("version", "2.0")

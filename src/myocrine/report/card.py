@@ -128,7 +128,7 @@ def card_page(agenda: Agenda, minutes: Sequence[float], *, whose: str = "") -> s
     whose : str
         Who trains.
     """
-    title = ": ".join(filter(None, (whose, agenda.plan.name or "Plan")))
+    title = agenda.title(whose)
     cards = "".join(
         _card(c, lasts, title) for c, lasts in zip(agenda.sessions, minutes, strict=True)
     )

@@ -28,7 +28,7 @@ def agenda_markdown(agenda: Agenda, minutes: Sequence[float], *, whose: str = ""
     whose : str
         Who trains.
     """
-    title = ": ".join(filter(None, (whose, agenda.plan.name or "Plan")))
+    title = agenda.title(whose)
     parts = [(c.date, _session(c, m)) for c, m in zip(agenda.sessions, minutes, strict=True)]
     parts += [(g.start, _layoff(g)) for g in agenda.layoffs]
     texts = [text for _, text in sorted(parts, key=lambda p: p[0])]

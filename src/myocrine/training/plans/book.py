@@ -20,7 +20,7 @@ from myocrine.training.plans.loads import Line, lines_of, written_kg
 from myocrine.training.plans.model import Plan, Planned
 from myocrine.training.plans.of_day import free_lines, session_of_day
 from myocrine.training.plans.progress import Seen, Track, advance, fresh
-from myocrine.training.plans.reasons import reasons_of
+from myocrine.training.plans.reasons import Reason, reasons_of
 from myocrine.training.plans.rules import Wave
 from myocrine.training.plans.seen import seen_of, together
 from myocrine.training.plans.today import Today, cycle_length, today
@@ -70,14 +70,14 @@ class Prescription:
         [kg].
     written : mapping of int to (lanes,)
         The same as they are written down: also for lines whose load then follows set by set [kg].
-    reasons : tuple of str
-        Why the loads are what they are, of the first lane.
+    reasons : tuple of Reason
+        Why the loads are what they are, of the first lane; each is a text.
     """
 
     session: Session
     loads: Mapping[int, Floats]
     written: Mapping[int, Floats]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 def opening(plan: Plan, n_lanes: int = 1) -> Book:

@@ -13,17 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-import numpy as np
-from numpy.typing import NDArray
-
 from myocrine.errors import InputError
-from myocrine.training.drive import compile_session
 from myocrine.training.language.printer import load_words
 from myocrine.training.plans.book import opening, prescribe
 from myocrine.training.plans.calendar import in_order
 from myocrine.training.plans.following import next_session
 from myocrine.training.plans.hours import hours
-from myocrine.training.plans.loads import Line, finds_its_load, lines_of, load_text
+from myocrine.training.plans.loads import Line, lines_of
 from myocrine.training.plans.model import Layoff, Plan, Planned
 from myocrine.training.plans.of_day import rewritten
 from myocrine.training.plans.printer import rule_text
@@ -31,14 +27,9 @@ from myocrine.training.plans.rules import Wave
 from myocrine.training.plans.waves import wave_step
 from myocrine.training.session import ExerciseSets, Session
 
-__all__ = ["Agenda", "Coming", "Gap", "agenda", "agenda_minutes", "with_starts"]
-
-Lanes = Mapping[str, NDArray[np.float64]]
+__all__ = ["Agenda", "Coming", "Gap", "agenda"]
 
 _WEEK = 7
-_NOTHING = np.array([np.nan])
-_LOG = "the log"
-"""What a reason speaks of that is about the past and not about a load."""
 
 _MOST = 1000
 """Sessions of one agenda."""
@@ -92,6 +83,10 @@ class Agenda:
     plan: Plan
     sessions: tuple[Coming, ...]
     layoffs: tuple[Gap, ...]
+
+    def title(self, whose: str = "") -> str:
+        """Return what it is called, with `whose` it is in front."""
+        return ": ".join(filter(None, (whose, self.plan.name or "Plan")))
 
 
 def agenda(
@@ -152,67 +147,6 @@ def agenda(
     return Agenda(plan=plan, sessions=tuple(entries), layoffs=gaps)
 
 
-def agenda_minutes(found: Agenda, who: Lanes) -> tuple[float, ...]:
-    """Return how long each session takes the first of some people, changes and rests included.
-
-    Parameters
-    ----------
-    found : Agenda
-    who : mapping of str to array
-        As `myocrine.person.lanes` gives them.
-
-    Returns
-    -------
-    tuple of float
-        [min]
-    """
-    kept: dict[Session, float] = {}
-    out = []
-    for coming in found.sessions:
-        plain = coming.session.replace(date=None, time=None)
-        if plain not in kept:
-            kept[plain] = float(compile_session(plain, who)[0].total_minutes[0])
-        out.append(kept[plain])
-    return tuple(out)
-
-
-def with_starts(found: Agenda, who: Lanes) -> Agenda:
-    """Return the agenda with a load to start from, where a line leaves it to whoever lifts.
-
-    What an effort or a percentage comes to for the first of some people: simulated, by what is
-    known of their strength.
-
-    Parameters
-    ----------
-    found : Agenda
-    who : mapping of str to array
-        As `myocrine.person.lanes` gives them.
-    """
-    return replace(found, sessions=tuple(_started(c, who) for c in found.sessions))
-
-
-def _started(coming: Coming, who: Lanes) -> Coming:
-    lines = lines_of(coming.session)
-    free = [
-        line
-        for line in lines
-        if finds_its_load(line.sets) and line.index not in coming.hints and not line.sets.machine
-    ]
-    if not free:
-        return coming
-    done = compile_session(coming.session.replace(date=None, time=None), who)[0]
-    first = {number: i for i, number in reversed(list(enumerate(done.line)))}
-    reasons = dict(coming.reasons)
-    for line in free:
-        kg = line.written(done.load_kg[first[line.index], :1]) if line.index in first else _NOTHING
-        if np.isfinite(kg).all():
-            start = f"about {load_words(load_text(line, round(float(kg[0]))))} to start, simulated"
-            reasons[line.index] = "; ".join(
-                filter(None, (reasons.get(line.index, "").rstrip("."), start))
-            )
-    return replace(coming, reasons=MappingProxyType(reasons))
-
-
 def _first_day(
     first: Planned, dated: dt.date | None, start: dt.date | None, today: dt.date | None
 ) -> dt.date:
@@ -254,9 +188,8 @@ def _coming(
         if line.rule is not None and line.track in seen
     }
     session = rewritten(session, lambda now: _without_load(now, open_lines))
-    whys = _by_line(session, reasons, open_lines)
-    told = tuple(f": {why}" for why in whys.values())
-    notes = tuple(r for r in reasons if not (told and r.endswith(told))) if not seen else ()
+    whys = {r.line: r.why for r in reasons if r.line is not None and r.line not in open_lines}
+    notes = tuple(r for r in reasons if r.line is None and not seen)
     return Coming(
         planned=planned,
         session=session,
@@ -280,25 +213,6 @@ def _hint(line: Line, planned: Planned, now: Line | None) -> str:
 
 def _without_load(today: Line, unknown: Mapping[int, str]) -> ExerciseSets:
     return replace(today.sets, load=None) if today.index in unknown else today.sets
-
-
-def _by_line(
-    session: Session, reasons: Sequence[str], unknown: Mapping[int, str]
-) -> dict[int, str]:
-    """Return the reasons that belong to a line, without its name and load in front."""
-    left = list(reasons)
-    out: dict[int, str] = {}
-    for line in lines_of(session):
-        if line.index in unknown:
-            continue
-        name, load = line.exercise.name, line.sets.load
-        heads = [f"{name} {load_words(load)}: "] if load is not None else []
-        for reason, head in itertools.product(left, [*heads, f"{name}: "]):
-            if reason.startswith(head) and _LOG not in reason:
-                out[line.index] = reason.removeprefix(head)
-                left.remove(reason)
-                break
-    return out
 
 
 def _gaps(plan: Plan, zero: dt.date) -> Iterator[Gap]:

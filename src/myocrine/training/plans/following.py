@@ -15,6 +15,7 @@ from myocrine.training.plans.entries import announces, readiness_of, seen_in, sw
 from myocrine.training.plans.loads import Line, lines_of, load_text
 from myocrine.training.plans.model import Plan, Planned
 from myocrine.training.plans.of_day import rewritten
+from myocrine.training.plans.reasons import Reason
 from myocrine.training.plans.swaps import swapped, with_tracks
 from myocrine.training.session import ExerciseSets, Session
 
@@ -34,15 +35,15 @@ class Next:
         None: the plan is over, or there is nothing in it.
     session : Session or None
         With its loads; with a date where the log has dates.
-    reasons : tuple of str
-        Why the loads are what they are.
+    reasons : tuple of Reason
+        Why the loads are what they are; each is a text that knows its line.
     done : int
         Sessions of the log that are part of the plan.
     """
 
     planned: Planned | None
     session: Session | None
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     done: int
 
 
@@ -82,7 +83,8 @@ def next_session(plan: Plan, log: Sequence[Session] = ()) -> Next:
         announced, planned = None, fold.order.find("")
     if planned is None:
         what = "The plan is over." if plan.parts and plan.written else "The plan holds no training."
-        return Next(planned=None, session=None, reasons=(*fold.notes, what), done=fold.count)
+        said = tuple(map(Reason, (*fold.notes, what)))
+        return Next(planned=None, session=None, reasons=said, done=fold.count)
     return fold.coming(planned, announced)
 
 
@@ -130,7 +132,7 @@ class _Fold:
         return Next(
             planned=planned,
             session=_with_loads(plan, planned, asked, date),
-            reasons=(*notes, *asked.reasons),
+            reasons=(*map(Reason, notes), *asked.reasons),
             done=self.count,
         )
 

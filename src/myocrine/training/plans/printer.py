@@ -147,23 +147,23 @@ def rule_text(rule: Rule | More) -> str:
 
 @rule_text.register
 def _(rule: Linear) -> str:
-    return f"lp {_step(rule)}{_tail(rule.failing, rule.plates)}"
+    return _stepped("lp", rule)
 
 
 @rule_text.register
 def _(rule: Double) -> str:
-    return f"dp {_step(rule)}{_tail(rule.failing, rule.plates)}"
+    return _stepped("dp", rule)
 
 
 @rule_text.register
 def _(rule: Total) -> str:
-    return f"sum {rule.repetitions} {_step(rule)}{_tail(rule.failing, rule.plates)}"
+    return _stepped(f"sum {rule.repetitions}", rule)
 
 
 @rule_text.register
 def _(rule: Expected) -> str:
     target = "" if rule.target is None else f" at RIR {number_text(rule.target)}"
-    return f"expect {_step(rule)}{target}{_tail(None, rule.plates)}"
+    return _stepped("expect", rule, target)
 
 
 @rule_text.register
@@ -192,10 +192,11 @@ def _(rule: Reserve) -> str:
     return f"rir {number_text(rule.target)}{high}{each}{_tail(None, rule.plates)}"
 
 
-def _step(rule: Stepped) -> str:
+def _stepped(word: str, rule: Stepped, more: str = "") -> str:
     often = "" if rule.every == 1 else f" every {rule.every} sessions"
     most = f" up to {_mass(rule.up_to)}" if rule.up_to else ""
-    return _change(rule.step) + often + most
+    step = f"{_change(rule.step)}{often}{most}"
+    return f"{word} {step}{more}{_tail(rule.failing, rule.plates)}"
 
 
 def _wave_step(step: WaveStep) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Self
 
 import numpy as np
 
@@ -32,12 +33,34 @@ from myocrine.training.plans.waves import TrainingMax, wave_step
 from myocrine.training.session import ExerciseSets, Session
 from myocrine.units import convert
 
-__all__ = ["reasons_of"]
+__all__ = ["Reason", "reasons_of"]
 
 
-def reasons_of(plan: Plan, now: Today) -> tuple[str, ...]:
+class Reason(str):
+    """Why something is what it is: a text that knows which line of the session it is about.
+
+    Attributes
+    ----------
+    line : int or None
+        The number of the exercise line; None where it is about the session or the log.
+    why : str
+        The text without the name and the load of the line in front.
+    """
+
+    __slots__ = ("line", "why")
+    line: int | None
+    why: str
+
+    def __new__(cls, why: str, *, head: str = "", line: int | None = None) -> Self:
+        """Put the name and the load of the line in front, where there is one."""
+        made = super().__new__(cls, f"{head}: {why}" if head else why)
+        made.line, made.why = line, why
+        return made
+
+
+def reasons_of(plan: Plan, now: Today) -> tuple[Reason, ...]:
     """Return one line for each progression of a session, of the first lane."""
-    out = _of_deloads(plan, now)
+    out = [Reason(said) for said in _of_deloads(plan, now)]
     for line in now.lines:
         if line.index not in now.shown or line.rule is None:
             continue
@@ -49,7 +72,7 @@ def reasons_of(plan: Plan, now: Today) -> tuple[str, ...]:
         why += _apart(plan, line, now, kg)
         name = line.exercise.name
         head = name if math.isnan(kg) else f"{name} {load_words(load_text(line, kg))}"
-        out.append(f"{head}: {why}")
+        out.append(Reason(why, head=head, line=line.index))
     return tuple(dict.fromkeys(out))
 
 
