@@ -7,8 +7,8 @@ import pytest
 
 from myocrine.evidence.parameters import parameters
 from myocrine.planning.doses import central_lanes, plan_dose
+from myocrine.planning.jury import Jury, Week, jury, weigh
 from myocrine.planning.stimulus import group_weights, week_stimulus
-from myocrine.planning.tossups import Jury, Week, jury, weigh
 from myocrine.planning.yardstick import Yardstick, dose_a_week, yardstick
 from myocrine.training.plans import parse_plan, template
 

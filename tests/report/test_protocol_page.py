@@ -13,10 +13,11 @@ from rich.console import Console
 
 from myocrine.planning.doses import central_lanes, session_dose
 from myocrine.planning.frontier import Front, front
+from myocrine.planning.jury import jury, ordinary
 from myocrine.planning.protocol.model import Alternative, Request, Shortfall
 from myocrine.planning.rivals import compare, savings
 from myocrine.planning.stimulus import group_weights
-from myocrine.planning.tossups import TossUp, jury, ordinary, toss_ups
+from myocrine.planning.tossups import TossUp, toss_ups
 from myocrine.planning.yardstick import yardstick
 from myocrine.report.front_sheet import front_dict, front_sheet, toss_up_dict, toss_up_in_words
 from myocrine.report.protocol_figures import session_picture, stretches

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from myocrine.planning.doses import SessionDose, central_lanes
+from myocrine.planning.jury import Jury, Week, jury, ordinary
 from myocrine.planning.protocol import Protocol, Request, protocol
 from myocrine.planning.routines import routines, standing
 from myocrine.planning.stimulus import group_weights
-from myocrine.planning.tossups import Jury, Week, jury, ordinary
 from myocrine.planning.yardstick import REFERENCE, yardstick
 from myocrine.training.plans import parse_plan, template
 
