@@ -16,7 +16,7 @@ from myocrine.planning.ledger import ledger
 from myocrine.planning.ledger.dividends import account_of, blocks_of
 from myocrine.planning.ledger.investments import by_exercise, by_session, idle, returns
 from myocrine.planning.ledger.stream import weekly_areas
-from myocrine.planning.myokine_dose import set_doses
+from myocrine.planning.set_doses import set_doses
 from myocrine.planning.simulate import simulate_plan
 from myocrine.planning.stimulus import group_weights, week_stimulus
 from myocrine.training import read_sessions

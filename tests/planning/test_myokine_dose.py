@@ -13,10 +13,9 @@ from myocrine.planning.myokine_dose import (
     exercise_doses,
     piece_doses,
     reference_session,
-    session_doses,
-    set_doses,
 )
 from myocrine.planning.releases import released
+from myocrine.planning.set_doses import session_doses, set_doses
 from myocrine.simulation.simulate import simulate
 
 MIXED = """Back squat 1x5 at 60% (warm-up)

@@ -21,13 +21,9 @@ from myocrine.planning.course import Course
 from myocrine.planning.doses import SessionDose, dose_of
 from myocrine.planning.ledger.executed import executed
 from myocrine.planning.marginal import Dose
-from myocrine.planning.myokine_dose import (
-    central_parameters,
-    endocrine_doses,
-    reference_doses,
-    session_doses,
-)
+from myocrine.planning.myokine_dose import endocrine_doses, reference_doses
 from myocrine.planning.releases import chosen_molecules
+from myocrine.planning.set_doses import central_parameters, session_doses
 from myocrine.training.performance import Performance
 
 __all__ = ["Replayed", "misplaced", "replayed"]

@@ -11,7 +11,7 @@ from myocrine.body import Body, default_body
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.planning.acute import changed_lanes
 from myocrine.planning.ledger.executed import executed
-from myocrine.planning.myokine_dose import session_doses
+from myocrine.planning.set_doses import session_doses
 from myocrine.planning.simulate import PlanResult
 from myocrine.simulation.uncertainty import parameter_lanes
 
