@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from myocrine.errors import InputError, MyocrineError, SessionSyntaxError
 from myocrine.training.language import parse, read_session, to_text
-from myocrine.training.session import Session
+from myocrine.training.session import ExerciseSets, Reps, Sample, Session
 
 RELAXED = settings(
     deadline=None,
@@ -68,8 +68,17 @@ def outcome(text: str | bytes) -> None:
     assert to_text(parse(again)) == again
 
 
+def exercise_called(name: str) -> Session:
+    return Session(
+        name="'", blocks=(ExerciseSets(exercise=name, sets=3, reps=Reps(low=8, high=8)),)
+    )
+
+
 @RELAXED
 @given(session=ours.sessions)
+@example(session=exercise_called("*"))  # a bullet in front of a line, if it were not in quotes
+@example(session=exercise_called("• Curl"))
+@example(session=Session(blocks=(Sample(analytes=("IL-6", "9h", "18:30", "+1 h")),)))
 def test_object_to_text_to_object_is_exact(session: Session) -> None:
     text = to_text(session)
     again = parse(text, strict=False)

@@ -99,6 +99,12 @@ def _free(name: str, kind: str) -> str:
     return name if terminal(kind).fullmatch(name) else quoted(name)
 
 
+def _analyte(name: str) -> str:
+    """Quote an analyte whose name begins as a moment does: behind a comma it would be read so."""
+    moment = any(terminal(kind).match(name) for kind in ("CLOCK", "DURATION", "OFFSET"))
+    return quoted(name) if moment else _free(name, "ANALYTE")
+
+
 def _other(name: str) -> str:
     """Quote the name of an exercise after ``instead of`` where it is not one run of words."""
     return name if terminal("OTHER").fullmatch(name) else quoted(name)
@@ -337,7 +343,7 @@ def _(block: Injection) -> list[str]:
 
 @_lines.register
 def _(block: Sample) -> list[str]:
-    what = ", ".join(_free(a, "ANALYTE") for a in block.analytes)
+    what = ", ".join(_analyte(a) for a in block.analytes)
     when = ", ".join(_when(t) for t in block.times)
     at = "" if not when or isinstance(block.times[0], Every) else "at "
     return [f"sample {what} {at}{when}" if when else f"sample {what}"]
