@@ -10,7 +10,9 @@ import pytest
 from pydantic import ValidationError
 
 from myocrine.errors import UnknownNameError
-from myocrine.evidence.claim_rows import Claim, Effect, Human, Part
+from myocrine.evidence.claim_findings import Human
+from myocrine.evidence.claim_rows import Claim, Part
+from myocrine.evidence.claim_scenarios import Effect
 from myocrine.evidence.claims import Ledger, ledger
 from myocrine.evidence.knowledge import knowledge
 from myocrine.evidence.sources import sources

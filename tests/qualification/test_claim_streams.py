@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from myocrine.errors import InputError
-from myocrine.evidence.claim_rows import Claim, Effect, Scenario
+from myocrine.evidence.claim_rows import Claim
+from myocrine.evidence.claim_scenarios import Effect, Scenario
 from myocrine.evidence.claims import Ledger
 from myocrine.evidence.knowledge import knowledge
 from myocrine.qualification.claims import ClaimReport, assess

@@ -12,7 +12,8 @@ import pytest
 from myocrine.body import Body
 from myocrine.body.contract import Array, Output, Rate, State, Submodel, View
 from myocrine.errors import EvidenceError
-from myocrine.evidence.claim_rows import Claim, Contrast, Scenario
+from myocrine.evidence.claim_rows import Claim, Contrast
+from myocrine.evidence.claim_scenarios import Scenario
 from myocrine.evidence.claims import Ledger, ledger
 from myocrine.evidence.knowledge import knowledge
 from myocrine.qualification.chance import shuffled

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from myocrine.evidence.claim_rows import Human
+from myocrine.evidence.claim_findings import Human
 from myocrine.qualification.verdicts import (
     REASONS,
     VERDICTS,

@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from myocrine.errors import EvidenceError, UnknownNameError
-from myocrine.evidence.claim_rows import Claim, Contrast, Part, Scenario, Term
+from myocrine.evidence.claim_rows import Claim, Contrast, Part, Term
+from myocrine.evidence.claim_scenarios import Scenario
 from myocrine.evidence.sources import read_data, sources
 
 __all__ = ["Ledger", "ledger"]

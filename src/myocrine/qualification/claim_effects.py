@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from myocrine.body import Body
 from myocrine.body.adaptation.registry import slow_body
-from myocrine.evidence.claim_rows import Effect, Scenario
+from myocrine.evidence.claim_scenarios import Effect, Scenario
 from myocrine.evidence.claims import Ledger
 from myocrine.evidence.knowledge import Knowledge
 from myocrine.evidence.parameters import ParameterSet

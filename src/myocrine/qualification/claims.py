@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 import myocrine
 from myocrine.body import Body, body_of
-from myocrine.evidence.claim_rows import Claim, Human, Part
+from myocrine.evidence.claim_findings import Human
+from myocrine.evidence.claim_rows import Claim, Part
 from myocrine.evidence.claims import Ledger, ledger
 from myocrine.evidence.knowledge import Knowledge, knowledge
 from myocrine.evidence.parameters import GRADES, ParameterSet

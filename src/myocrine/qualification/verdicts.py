@@ -28,7 +28,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from myocrine.evidence.claim_rows import Human
+from myocrine.evidence.claim_findings import Human
 from myocrine.evidence.parameters import GRADES, ParameterSet, own_parameters
 from myocrine.evidence.pooling import Pooled, pool
 

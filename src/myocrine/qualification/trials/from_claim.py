@@ -8,7 +8,8 @@ from typing import Literal
 
 from myocrine.body import Body, default_body
 from myocrine.errors import InputError, UnknownNameError
-from myocrine.evidence.claim_rows import Claim, Effect, Part
+from myocrine.evidence.claim_rows import Claim, Part
+from myocrine.evidence.claim_scenarios import Effect
 from myocrine.evidence.claims import Ledger, ledger
 from myocrine.evidence.knowledge import knowledge
 from myocrine.person.populations import population
