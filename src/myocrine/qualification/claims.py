@@ -23,8 +23,8 @@ from myocrine.evidence.claims import Ledger, ledger
 from myocrine.evidence.knowledge import Knowledge, knowledge
 from myocrine.evidence.parameters import GRADES, ParameterSet
 from myocrine.evidence.pooling import Pooled
+from myocrine.qualification.claim_bench import Bench
 from myocrine.qualification.claim_counts import Count, count
-from myocrine.qualification.claim_effects import Bench
 from myocrine.qualification.claim_words import sentence
 from myocrine.qualification.quality import Quality
 from myocrine.qualification.verdicts import (
