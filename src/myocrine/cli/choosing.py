@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from myocrine.cli import options as opt
+from myocrine.cli import inputs
 from myocrine.errors import InputError, SessionError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["picked", "who_did"]
 
 
-def picked(given: opt.Read, *, last: bool, which: str | None) -> Session:
+def picked(given: inputs.Read, *, last: bool, which: str | None) -> Session:
     """Return the session that is asked for.
 
     Parameters
@@ -44,7 +44,7 @@ def picked(given: opt.Read, *, last: bool, which: str | None) -> Session:
     if which is not None:
         return _named(given.sessions, which.strip(), given.source)
     if given.history is None or len(given.sessions) == 1:
-        return opt.only(given)
+        return inputs.only(given)
     msg = f"There are {len(given.sessions)} sessions in this log{_span(given.sessions)}."
     remedy = "Say --last, or --session with a number or a date."
     raise SessionError(msg, remedy=remedy, source=given.source)
@@ -79,7 +79,7 @@ def _span(sessions: Sequence[Session]) -> str:
     return f", {days[0]} to {days[-1]}" if days else ""
 
 
-def who_did(given: opt.Read, session: Session, person: Person) -> Person:
+def who_did(given: inputs.Read, session: Session, person: Person) -> Person:
     """Return the person with what their log says of that day: maxima, days since the last bout."""
     if given.history is None or session.date is None:
         return person

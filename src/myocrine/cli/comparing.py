@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from myocrine.cli import inputs
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import out, print_json, progress
 from myocrine.cli.failures import pointing_into
@@ -42,7 +43,7 @@ def compare(
     Example: myocrine compare "Walk 45 min at 5 km/h" "Cycle 45 min at 70% VO2max"
     """
     opt.refuse_file(to, more="")
-    given = [opt.read(s) for s in sessions]
+    given = [inputs.read(s) for s in sessions]
     named = [(s, g.text) for g in given for s in g.sessions]
     if len(named) < 2:
         msg = "A comparison needs at least two sessions."

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from myocrine.cli import inputs
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import out
 from myocrine.cli.failures import pointing_into
@@ -32,9 +33,9 @@ def export(
     session, for libRoadRunner, Tellurium, COPASI and others. Needs myocrine[sbml]. Example:
     myocrine export "Back squat 5x5 at 80%, rest 3 min" --sbml squats.xml
     """
-    given = opt.read(session)
+    given = inputs.read(session)
     who = opt.person_from(person)
-    one = opt.only(given)
+    one = inputs.only(given)
     body = opt.body_with(knowledge)
     chosen = opt.run_options(people=1, draws=1, hours=hours, seed=0, evidence=evidence)
     with pointing_into(given.text):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from myocrine.cli import inputs
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json
 
@@ -42,7 +43,7 @@ def history(
     if example:
         _write_example(file)
     who = opt.person_from(person)
-    found = opt.history_from(file, unit=unit, distance=distance, names=names, nearest=nearest)
+    found = inputs.history_from(file, unit=unit, distance=distance, names=names, nearest=nearest)
     if to is not None:
         for place in _write(found, to):
             err().print(f"Written to {place}.", markup=False)

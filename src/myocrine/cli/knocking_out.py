@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from myocrine.cli import inputs
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import out, print_json, progress
 from myocrine.cli.failures import pointing_into
@@ -45,14 +46,14 @@ def knockout(
     if body.known is not None:
         for name in molecules:  # a wrong name is found before a session is run
             body.known.molecule(name)
-    given = opt.read(what)
+    given = inputs.read(what)
     who = opt.person_from(person)
     chosen = opt.run_options(people=1, draws=draws, hours=hours, seed=seed, evidence=evidence)
     with pointing_into(given.text), progress("Knocking out") as told:
         from myocrine.simulation.knockout import knockout as run
 
         found = run(
-            opt.only(given),
+            inputs.only(given),
             who,
             molecules=molecules,
             level="receptor" if block else "baseline",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from myocrine.cli import inputs
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json, progress
 
@@ -66,10 +67,12 @@ def ledger(
 
     who = opt.person_from(person)
     chosen = OUTPUTS if outputs is None else _outputs(outputs)
-    path = opt.as_file(what)
+    path = inputs.as_file(what)
     source: Plan | History | Sequence[Session]
     if path is not None and _is_table(path):
-        source = opt.history_from(path, unit=unit, distance=distance, names=names, nearest=nearest)
+        source = inputs.history_from(
+            path, unit=unit, distance=distance, names=names, nearest=nearest
+        )
     else:
         source = _written(what, path)
     if report is not None:
@@ -112,7 +115,7 @@ def _written(what: str, path: Path | None) -> Plan | Sequence[Session]:
     from myocrine.training.language import MAX_BYTES
     from myocrine.training.plans import template_names
 
-    text = what if path is None else opt.head(path, MAX_BYTES)
+    text = what if path is None else inputs.head(path, MAX_BYTES)
     if _PLAN.search(text) or what.strip() in template_names():
         return read_plan(what, strict=True)[0]
     return read_log(what)[0]

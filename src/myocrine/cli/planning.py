@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from myocrine.cli import inputs, plan_checking, plan_exporting, plan_simulating
 from myocrine.cli import options as opt
-from myocrine.cli import plan_checking, plan_exporting, plan_simulating
 from myocrine.cli.consoles import err, out, print_json
 from myocrine.cli.failures import pointing_into
 
@@ -117,11 +117,11 @@ def next_one(
 def read_log(what: str | None, **said: Any) -> tuple[tuple[Session, ...], str | None]:
     """Return the sessions of a log and its text; none where no log is given.
 
-    `said` is about logs of other programs (`options.history_from`).
+    `said` is about logs of other programs (`inputs.history_from`).
     """
     if what is None:
         return (), None
-    done = opt.read(_log(what), **said)
+    done = inputs.read(_log(what), **said)
     return done.sessions, done.text
 
 
@@ -130,7 +130,7 @@ def _log(what: str) -> str:
     from myocrine.errors import InputError
 
     word = what.strip()
-    if word == "-" or len(word.split()) != 1 or opt.as_file(what) is not None:
+    if word == "-" or len(word.split()) != 1 or inputs.as_file(what) is not None:
         return what
     msg = f"There is no file {word!r}."
     raise InputError(msg, remedy="Give a file of sessions with done: lines, or - for input.")
@@ -148,8 +148,8 @@ def read(what: str, *, strict: bool = False) -> tuple[Plan, str, str]:
         text = data.decode("utf-8-sig", "replace")
         with pointing_into(text):
             return read_plan(data, strict=strict), text, "input"
-    path = opt.as_file(what)
-    text = what if path is None else opt.head(path, MAX_BYTES)
+    path = inputs.as_file(what)
+    text = what if path is None else inputs.head(path, MAX_BYTES)
     with pointing_into(text):
         return read_plan(what, strict=strict), text, "text" if path is None else what
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from myocrine.cli import inputs
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json
 
@@ -33,7 +34,7 @@ def check(
     from myocrine.training import checks
     from myocrine.training.language import to_text
 
-    given = opt.read(session)
+    given = inputs.read(session)
     found = [
         problem
         for one in given.sessions

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from myocrine.cli import inputs
 from myocrine.cli import options as opt
 from myocrine.cli.choosing import picked, who_did
 from myocrine.cli.consoles import err, out, print_json, progress
@@ -51,7 +52,7 @@ def simulate(
         from myocrine.cli.qualifying import check_place
 
         check_place(report)  # before the time that the run takes
-    given = opt.read(session, unit=unit, distance=distance, names=names, nearest=nearest)
+    given = inputs.read(session, unit=unit, distance=distance, names=names, nearest=nearest)
     one = picked(given, last=last, which=which)
     who = who_did(given, one, opt.person_from(person))
     body = opt.body_with(knowledge)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from myocrine.cli import inputs
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json, progress
 from myocrine.cli.failures import pointing_into
@@ -74,7 +75,9 @@ def timeline(
     _one_source(plan, log, then)
     own, days, words = None, 0, opt.who_in_words(who)
     if log is not None:
-        history = opt.history_from(log, unit=unit, distance=distance, names=names, nearest=nearest)
+        history = inputs.history_from(
+            log, unit=unit, distance=distance, names=names, nearest=nearest
+        )
         own, who, days = _log(history, then, who)
         words += ", with the maxima of the log" if isinstance(who, Person) else ""
     elif plan is not None:
@@ -153,7 +156,7 @@ def _plan(what: str) -> Plan | None:
 
     if what.strip().casefold() == NOTHING:
         return None
-    opt.as_file(what)  # a folder is refused here
+    inputs.as_file(what)  # a folder is refused here
     with pointing_into(_text(what)):
         return read_plan(what)
 
