@@ -24,7 +24,6 @@ from myocrine.exchange.values import mass_unit, number, order_of_slashes
 
 __all__ = [
     "HEADER_AGAIN",
-    "Asked",
     "Format",
     "Rows",
     "TableFormat",

@@ -18,10 +18,11 @@ from typing import Literal
 from myocrine.errors import InputError
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.exchange.assembly import assembled
-from myocrine.exchange.formats import HEADER_AGAIN, Asked, Rows, recognise
+from myocrine.exchange.formats import HEADER_AGAIN, Rows, recognise
 from myocrine.exchange.names import Known, Names, read_names, resolve
 from myocrine.exchange.plausible import Doubt, doubts, timely
 from myocrine.exchange.records import Entry, Key, MassUnit, Skip
+from myocrine.exchange.row import Asked
 from myocrine.exchange.sessions import Held, session_of
 from myocrine.exchange.table import Source, load
 from myocrine.training.session import Session

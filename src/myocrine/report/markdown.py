@@ -22,11 +22,8 @@ def agenda_markdown(agenda: Agenda, minutes: Sequence[float], *, whose: str = ""
 
     Parameters
     ----------
-    agenda : Agenda
-    minutes : sequence of float
-        How long each session takes [min].
-    whose : str
-        Who trains.
+    agenda, minutes, whose
+        As `myocrine.report.card.card_page` takes them.
     """
     title = agenda.title(whose)
     parts = [(c.date, _session(c, m)) for c, m in zip(agenda.sessions, minutes, strict=True)]

@@ -107,7 +107,9 @@ class Problem:
     position : Position, optional
         Where it stands in the text; None for sessions made from objects.
     unknown_name : str
-        The exercise that the catalogue does not have, if that is the problem.
+        The name that nobody knows, if that is the problem.
+    unknown_kind : {'exercise', 'session'}
+        What it is the name of: an exercise of the catalogue, or a session of a plan.
     """
 
     severity: Literal["error", "warning"]
@@ -115,6 +117,7 @@ class Problem:
     remedy: str = ""
     position: Position | None = None
     unknown_name: str = ""
+    unknown_kind: Literal["exercise", "session"] = "exercise"
 
 
 def check(

@@ -86,6 +86,7 @@ def _names(plan: Plan) -> Found:
                             where,
                         ),
                         unknown_name=name,
+                        unknown_kind="session",
                     )
     for session in plan.written:
         if session.name not in named:

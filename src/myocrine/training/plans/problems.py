@@ -29,7 +29,7 @@ def as_error(problem: Problem, plan: Plan, source: str) -> SessionError | Unknow
     """Return a problem of a plan as the error that is raised for it."""
     where = problem.position
     line, column = (where.line, where.column) if where else (None, None)
-    if problem.unknown_name and problem.message.startswith("I do not know the session"):
+    if problem.unknown_name and problem.unknown_kind == "session":
         return UnknownNameError(
             "session", problem.unknown_name, plan.sessions, source=source, line=line, column=column
         )
