@@ -78,6 +78,9 @@ def exercise_called(name: str) -> Session:
 @given(session=ours.sessions)
 @example(session=exercise_called("*"))  # a bullet in front of a line, if it were not in quotes
 @example(session=exercise_called("• Curl"))
+@example(session=exercise_called("fasted."))
+@example(session=exercise_called("rest1.5"))
+@example(session=exercise_called("Infusion of"))
 @example(session=Session(blocks=(Sample(analytes=("IL-6", "9h", "18:30", "+1 h")),)))
 def test_object_to_text_to_object_is_exact(session: Session) -> None:
     text = to_text(session)

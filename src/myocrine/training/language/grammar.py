@@ -15,9 +15,12 @@ from myocrine.training.language.build import Builder
 from myocrine.training.language.layout import Layout
 from myocrine.training.language.vocabulary import MODES
 
-__all__ = ["compiled", "grammar", "terminal"]
+__all__ = ["compiled", "grammar", "openers", "terminal"]
 
 FLAGS = re.IGNORECASE | re.MULTILINE
+
+_OPENS = 8
+"""Priority from which the grammar takes a terminal for itself before a name is thought of."""
 
 
 @functools.cache
@@ -70,3 +73,10 @@ def _tables(name: str) -> str | None:
 def terminal(name: str) -> re.Pattern[str]:
     """Return the pattern of one terminal, for asking whether a name can stand without quotes."""
     return re.compile(grammar().get_terminal(name).pattern.to_regexp(), FLAGS)
+
+
+@functools.cache
+def openers() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of what is not read as a name where a line begins with it."""
+    found = (t.name for t in grammar().terminals if t.priority >= _OPENS)
+    return tuple(terminal(name) for name in found)

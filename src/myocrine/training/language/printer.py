@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import singledispatch
 
 from myocrine.errors import SessionError
-from myocrine.training.language.grammar import terminal
+from myocrine.training.language.grammar import openers, terminal
 from myocrine.training.language.vocabulary import BEST, LINE_WORDS, mode_of
 from myocrine.training.session import (
     At,
@@ -90,6 +90,7 @@ def _exercise_name(name: str) -> str:
     words = name.casefold().split()
     plain = mode_of(name) is None and words[0] not in (*LINE_WORDS, "days", "muscle")
     follows = f"{name} 3x8"
+    plain = plain and not any(opener.match(follows) for opener in openers())
     match = terminal("NAME").match(follows)
     return name if plain and match and match.group() == name else quoted(name)
 
