@@ -12,6 +12,8 @@ from myocrine.exchange import History, read_history
 from myocrine.exchange.as_plan import length_days, plan_from_history
 from myocrine.exchange.strength import best_sets, person_from_history
 from myocrine.person import Person
+from myocrine.planning.doses import central_lanes
+from myocrine.training.drive import compile_session
 from myocrine.training.plans import parse_plan, template
 from myocrine.training.repetitions import estimate_one_rep_max
 
@@ -170,3 +172,27 @@ def test_a_log_without_a_session_is_no_plan() -> None:
     assert log.account.skipped == 1
     with pytest.raises(InputError, match="session"):
         plan_from_history(log)
+
+
+def across(*reps: int, note: str = "") -> str:
+    row = '2026-01-01 18:00:00,"A","Bench Press (Barbell)",{},100,{},0,0,,{}'
+    return HEADER + "\n".join(row.format(i, n, note) for i, n in enumerate(reps, start=1)) + "\n"
+
+
+@pytest.mark.parametrize("reps", [(5, 5, 5), (5, 5, 5, 5, 5), (8, 8, 7, 6), (3, 3)])
+def test_no_later_set_of_the_session_that_a_maximum_is_read_from_fails(
+    reps: tuple[int, ...],
+) -> None:
+    log = read(across(*reps))
+    found = best_sets(log)["Bench press"]
+    alone = best_sets(read(across(reps[0])))["Bench press"]
+    assert found.reserve > alone.reserve == 0.0
+    assert found.maximum.median > alone.maximum.median
+    done, _ = compile_session(log.sessions[-1], central_lanes(person_from_history(log)))
+    assert not done.failed[1:].any()
+    assert (done.reserve[:, 0] > 0.0).all()
+
+
+def test_fewer_and_fewer_repetitions_ask_for_no_reserve() -> None:
+    found = best_sets(read(across(8, 4, 2)))["Bench press"]
+    assert (found.reserve, found.told) == (0.0, False)

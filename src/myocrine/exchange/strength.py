@@ -1,24 +1,30 @@
 """How strong somebody is by their own log: one-repetition maxima from the best recent sets.
 
 A set says how strong somebody is at least: repetitions that were left are only known where an
-effort was logged. The best set of the last weeks is therefore taken as a set to failure unless it
-says otherwise, and the interval is that of the load-repetition curve.
+effort was logged. Where it was not, the best set of the last weeks is taken to have left as many as
+the other sets of its session ask for (`myocrine.training.implied`), none if they ask for none. The
+interval is that of the load-repetition curve.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from myocrine.evidence.exercises import Exercise
+import numpy as np
+
+from myocrine.evidence.exercises import Exercise, find
 from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.exchange.history import History
 from myocrine.exchange.records import Entry
-from myocrine.person import Person
+from myocrine.person import Person, factor_names, lanes
+from myocrine.training.implied import Top, implied_reserves
 from myocrine.training.repetitions import OneRepMax, estimate_one_rep_max
+from myocrine.training.session import Session
 
-__all__ = ["Best", "best_sets", "person_from_history"]
+__all__ = ["Best", "best_sets", "person_from_history", "rounded_up"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +40,11 @@ class Best:
         exercise counts it [kg].
     repetitions : int
     reserve : float
-        Repetitions that were left by the log, 0 where it does not say.
+        Repetitions that were left: by the log, or by the other sets of its session.
     maximum : OneRepMax
         With its 90 % interval [kg].
+    told : bool
+        Whether the log says the effort.
     """
 
     exercise: str
@@ -45,6 +53,7 @@ class Best:
     repetitions: int
     reserve: float
     maximum: OneRepMax
+    told: bool = False
 
 
 def best_sets(
@@ -73,19 +82,44 @@ def best_sets(
     early = dt.timedelta(weeks=p.value("exchange.opening"))
     last = until or max((h.entries[0].start.date() for h in history.past), default=dt.date.max)
     best: dict[str, Best] = {}
+    within: dict[str, Session] = {}
     first: dict[str, dt.date] = {}
-    for entry, exercise in _candidates(history):
+    for session, entry, exercise in _candidates(history):
         day = entry.start.date()
         start = first.setdefault(exercise.name, day)
         counts = day <= start + early if opening else last - recent <= day <= last
         found = _best(entry, exercise, mass_kg, p) if counts else None
         held = best.get(exercise.name)
         if found and (held is None or found.maximum.median > held.maximum.median):
-            best[exercise.name] = found
-    return dict(sorted(best.items()))
+            best[exercise.name], within[exercise.name] = found, session
+    return dict(sorted(_with_reserves(best, within, mass_kg, p).items()))
 
 
-def _candidates(history: History) -> Iterator[tuple[Entry, Exercise]]:
+def _with_reserves(
+    best: Mapping[str, Best], within: Mapping[str, Session], mass_kg: float | None, p: ParameterSet
+) -> dict[str, Best]:
+    """Return the best sets with what the others of their session ask that they left."""
+    who = lanes(Person(mass_kg=mass_kg), np.zeros((len(factor_names()), 1)))
+    tops = {
+        name: Top(
+            session=within[name],
+            load_kg=b.load_kg,
+            repetitions=float(b.repetitions),
+            reserve=b.reserve if b.told else None,
+        )
+        for name, b in best.items()
+    }
+    left = implied_reserves(tops, who, records=p)
+    return {name: _leaving(b, left[name]) for name, b in best.items()}
+
+
+def _leaving(best: Best, reserve: float) -> Best:
+    factor = find(best.exercise).repetition_factor
+    top = estimate_one_rep_max(best.load_kg, best.repetitions, rir=reserve, factor=factor)
+    return replace(best, reserve=reserve, maximum=top)
+
+
+def _candidates(history: History) -> Iterator[tuple[Session, Entry, Exercise]]:
     """Yield working sets in order of time; those that look like a slip of the pen are none."""
     left_out = {s.row.line for s in history.skips} | {d.line for d in history.doubts}
     for held in history.past:
@@ -93,13 +127,14 @@ def _candidates(history: History) -> Iterator[tuple[Entry, Exercise]]:
             known = history.names.get(entry.exercise)
             usable = entry.kind == "set" and entry.role in ("work", "failure")
             if known and known.exercise and usable and entry.row.line not in left_out:
-                yield entry, known.exercise
+                yield held.session, entry, known.exercise
 
 
 def _best(entry: Entry, exercise: Exercise, mass_kg: float | None, p: ParameterSet) -> Best | None:
     kg = _lifted(entry, exercise, mass_kg)
     reps = entry.reps or 0
     reserve = 0.0
+    told = entry.role == "failure" or entry.rpe is not None
     if entry.role != "failure" and entry.rpe is not None:
         reserve = min(max(10.0 - entry.rpe, 0.0), 10.0)
     countable = exercise.measure == "repetitions" and exercise.one_rm is not None
@@ -115,6 +150,7 @@ def _best(entry: Entry, exercise: Exercise, mass_kg: float | None, p: ParameterS
         repetitions=reps,
         reserve=reserve,
         maximum=estimate_one_rep_max(kg, reps, rir=reserve, factor=factor),
+        told=told,
     )
 
 
@@ -155,9 +191,14 @@ def person_from_history(
     limits = p["person.one_rm"]
     found = best_sets(history, until=until, opening=opening, mass_kg=who.mass_kg, records=p)
     shown = {
-        name: round(best.maximum.median, 1)
+        name: rounded_up(best.maximum.median)
         for name, best in found.items()
         if limits.low <= best.maximum.median <= limits.high
         and (exercises is None or name in exercises)
     }
     return who.replacing(one_rm_kg={**shown, **who.one_rm_kg})
+
+
+def rounded_up(kg: float) -> float:
+    """Return a maximum in tenths of a kilogram: a little less would not do for every set."""
+    return math.ceil(10.0 * kg - 1e-6) / 10.0

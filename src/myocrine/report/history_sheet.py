@@ -20,7 +20,7 @@ from myocrine.planning.moments import WEEK
 from myocrine.planning.timeline import Timeline
 from myocrine.report.sheet import Plain
 from myocrine.report.timeline_words import change, unit_of
-from myocrine.report.wording import number
+from myocrine.report.wording import many, number
 
 __all__ = ["SCHEMA", "bought_sheet", "history_dict", "history_sheet"]
 
@@ -63,8 +63,9 @@ def history_sheet(history: History, *, mass_kg: float | None = None) -> Renderab
 def _maxima() -> str:
     weeks = parameters().value("exchange.recent")
     return (
-        f"1RM: estimated from the best set of the last {weeks:g} weeks of the log, taken as a set "
-        "to failure where the log says no effort; 90 % interval. Estimated, not measured."
+        f"1RM: estimated from the best set of the last {weeks:g} weeks of the log. Where the log "
+        "says no effort, the set left as many repetitions as the others of its session ask for, or "
+        "none; 90 % interval. Estimated, not measured."
     )
 
 
@@ -81,7 +82,7 @@ def _head(history: History) -> Iterator[RenderableType]:
     if days:
         weeks = ((max(days) - min(days)).days + 1) / WEEK
         often = f", {len(days) / weeks:.1f} a week" if weeks >= 2 else ""
-        yield Text(f"{len(days):,} sessions, {min(days)} to {max(days)}{often}")
+        yield Text(f"{many(len(days), 'session')}, {min(days)} to {max(days)}{often}")
     yield Rule(style="dim")
 
 

@@ -37,7 +37,7 @@ from myocrine.training.performance import Performance, performance
 from myocrine.training.repetitions import curve
 from myocrine.training.session import ExerciseSets, Position, Session, State, walk_blocks
 
-__all__ = ["CHANGE", "ENDURANCE", "LIFT", "REST", "Drive", "compile_session"]
+__all__ = ["CHANGE", "ENDURANCE", "LIFT", "REST", "Drive", "attempt", "compile_session"]
 
 REST, LIFT, ENDURANCE, CHANGE = 0, 1, 2, 3
 """Values of `Drive.kind`."""
@@ -158,12 +158,9 @@ def compile_session(
     """
     p = records or parameters()
     flat = steps(session, p)
-    bouts = [s for s in flat if isinstance(s, Bout)]
     lines = [b for b in walk_blocks(session.blocks) if isinstance(b, ExerciseSets)]
-    asked = requests(bouts, lanes, p, {id(lines[i]): kg for i, kg in (loads or {}).items()})
-    sets = set_arrays(asked, _rests(flat), p, len(lanes["mass"]))
-    z = capacity(lanes)
-    done = execute(sets, z=z, state=state or fatigue(p), c=curve(p))
+    given = {id(lines[i]): kg for i, kg in (loads or {}).items()}
+    asked, done = _attempt(flat, lanes, p, state, given)
     segments, warnings = _segments(flat, asked, done, lanes, p)
     active = [s for s in segments if not isinstance(s, Marker)]
     events, cuts = _events(session, segments)
@@ -174,6 +171,30 @@ def compile_session(
     notes = tuple(dict.fromkeys([*(w for r in asked for w in r.warnings), *warnings]))
     drive = replace(drive, states=states, warnings=notes)
     return performance(active, asked, done, lanes, notes, lines), drive
+
+
+def attempt(
+    session: Session, lanes: Lanes, *, records: ParameterSet | None = None
+) -> tuple[list[Request], Executed]:
+    """Return what every set of a session asks for, and what each lane managed; no more.
+
+    Parameters and errors are those of `compile_session`.
+    """
+    p = records or parameters()
+    return _attempt(steps(session, p), lanes, p, None, {})
+
+
+def _attempt(
+    flat: list[Step],
+    lanes: Lanes,
+    p: ParameterSet,
+    state: Fatigue | None,
+    loads: Mapping[int, Array],
+) -> tuple[list[Request], Executed]:
+    bouts = [s for s in flat if isinstance(s, Bout)]
+    asked = requests(bouts, lanes, p, loads)
+    sets = set_arrays(asked, _rests(flat), p, len(lanes["mass"]))
+    return asked, execute(sets, z=capacity(lanes), state=state or fatigue(p), c=curve(p))
 
 
 def _rests(flat: list[Step]) -> list[float]:

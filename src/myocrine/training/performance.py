@@ -16,11 +16,13 @@ from myocrine.training.execution import Executed
 from myocrine.training.lifting import Request
 from myocrine.training.session import ExerciseSets
 
-__all__ = ["Performance", "performance"]
+__all__ = ["FAILING", "Performance", "performance"]
 
 Array = NDArray[np.float64]
 Lanes = Mapping[str, Array]
 _LOW, _HIGH = 5.0, 95.0
+FAILING = 0.5
+"""Fewer repetitions left than this are none: in a simulation repetitions are real numbers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +150,7 @@ def performance(
     pieces = [s for s in segments if isinstance(s.source, Piece)]
     left = np.maximum(done.possible - done.repetitions, 0.0)
     asked_for = np.array([r.low if r.low < 1e5 else 0.0 for r in asked])[:, None]
-    short = done.repetitions < asked_for - 0.5 if asked else np.zeros((0, b), bool)
+    short = done.repetitions < asked_for - FAILING if asked else np.zeros((0, b), bool)
     return Performance(
         exercise=tuple(r.bout.exercise.name for r in asked),
         line=tuple(numbers.get(id(r.bout.sets), -1) for r in asked),
@@ -158,7 +160,7 @@ def performance(
         percent=done.percent,
         repetitions=done.repetitions,
         reserve=left,
-        failed=(left < 0.5) | short,
+        failed=(left < FAILING) | short,
         minutes=done.minutes,
         rest_minutes=_rest_minutes(segments),
         kcal=_stack([_kcal(s) for s in lifts], b),

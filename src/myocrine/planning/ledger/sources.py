@@ -12,10 +12,11 @@ from myocrine.evidence.exercises import find
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.exchange import History
 from myocrine.exchange.as_plan import plan_from_history, plan_from_sessions
-from myocrine.exchange.strength import person_from_history
+from myocrine.exchange.strength import person_from_history, rounded_up
 from myocrine.person import Person
 from myocrine.planning.doses import central_lanes
 from myocrine.training.drive import compile_session
+from myocrine.training.implied import Top, implied_reserves
 from myocrine.training.performance import Performance
 from myocrine.training.plans import Plan
 from myocrine.training.repetitions import estimate_one_rep_max
@@ -75,8 +76,8 @@ def log_source(
     shown = len(person.one_rm_kg) - len(who.one_rm_kg)
     note = (
         f"What the person could lift at the start of {shown} exercises is read from their best "
-        f"set of the first {p.value('exchange.opening'):g} weeks, taken as if nothing had been "
-        "left where the log does not say: a lower bound."
+        f"set of the first {p.value('exchange.opening'):g} weeks, with as many repetitions left "
+        "as the other sets of its session ask for, where the log does not say: a lower bound."
     )
     # A log is booked up to the end of its last week: a part of a week has no weekly sum.
     whole = math.ceil((plan.parts[0].duration or 0.0) / _WEEK)
@@ -96,28 +97,40 @@ def _shown_maxima(sessions: Sequence[Session], who: Person, p: ParameterSet) -> 
     early = dt.timedelta(weeks=p.value("exchange.opening"))
     lanes, limits = central_lanes(who), p["person.one_rm"]
     first: dict[str, dt.date] = {}
-    best: dict[str, float] = {}
+    best: dict[str, tuple[float, Top]] = {}
     for session in sorted(sessions, key=lambda s: s.date or dt.date.min):
         if session.date is None or not _told(session):
             continue
         done, _ = compile_session(session, lanes, records=p)
         for i, name in enumerate(done.exercise):
-            top = _shown(done, i, float(lanes["mass"][0]))
+            top = _shown(session, done, i, float(lanes["mass"][0]))
             soon = session.date <= first.setdefault(name, session.date) + early
-            if soon and top is not None and limits.low <= top <= limits.high:
-                best[name] = max(best.get(name, 0.0), round(top, 1))
-    return best
+            if soon and top is not None:
+                kg = _maximum(name, top)
+                if limits.low <= kg <= limits.high and kg > best.get(name, (0.0, top))[0]:
+                    best[name] = kg, top
+    tops = {name: top for name, (_, top) in best.items()}
+    left = implied_reserves(tops, lanes, records=p)
+    return {
+        name: min(rounded_up(_maximum(name, top, left[name])), limits.high)
+        for name, top in tops.items()
+    }
 
 
-def _shown(done: Performance, i: int, mass: float) -> float | None:
-    """Return the maximum that a set shows as if nothing had been left [kg]."""
+def _maximum(name: str, top: Top, left: float = 0.0) -> float:
+    factor = find(name).repetition_factor
+    return estimate_one_rep_max(top.load_kg, top.repetitions, rir=left, factor=factor).median
+
+
+def _shown(session: Session, done: Performance, i: int, mass: float) -> Top | None:
+    """Return a set that says something of a maximum."""
     exercise = find(done.exercise[i])
     kg, reps = float(done.load_kg[i, 0]), float(done.repetitions[i, 0])
     if exercise.load_kind == "body_mass":
         kg += exercise.body_mass_share * mass
     if done.warm_up[i] or done.hold_seconds[i] > 0 or reps < 1.0 or not kg > 0.0:
         return None
-    return estimate_one_rep_max(kg, reps, factor=exercise.repetition_factor).median
+    return Top(session=session, load_kg=kg, repetitions=reps)
 
 
 def _told(session: Session) -> bool:
