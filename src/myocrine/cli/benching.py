@@ -12,6 +12,7 @@ import typer
 
 from myocrine.cli.consoles import err, out, print_json
 from myocrine.cli.options import JsonFlag
+from myocrine.cli.places import check_place
 
 __all__ = ["bench"]
 
@@ -36,12 +37,10 @@ def bench(
     ] = False,
 ) -> None:
     """Measure the engine beside libRoadRunner, SciPy, SUNDIALS and diffrax: about ten minutes."""
-    from myocrine.cli.qualifying import check_place
     from myocrine.report.bench import told, write_page, write_pictures
 
     _needed()
-    if folder is not None:
-        check_place(folder / "bench.json")
+    check_place(folder and folder / "bench.json")
     if write_docs:
         _page()
     from myocrine.planning.measuring import plan_costs

@@ -9,6 +9,7 @@ import typer
 
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json, progress
+from myocrine.cli.places import check_place
 
 __all__ = ["claims"]
 
@@ -44,14 +45,12 @@ def claims(
 
     Up to three claims are told in full. Example: myocrine claims C02 C21
     """
-    from myocrine.cli.qualifying import check_place
     from myocrine.evidence.claims import ledger
     from myocrine.qualification.claims import assess
     from myocrine.qualification.quality import Quality
 
     wanted = [ledger()[n].id for n in names or ()]  # a wrong name is found before anything is run
-    if report is not None:
-        check_place(report)
+    check_place(report)
     body = opt.body_with(knowledge)
     quality = Quality.packaged() if qualification is None else Quality.read(qualification)
     common = {"evidence": evidence.value, "seed": seed, "known": body.known, "body": body}

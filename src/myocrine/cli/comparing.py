@@ -10,6 +10,7 @@ from myocrine.cli import inputs
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import out, print_json, progress
 from myocrine.cli.failures import pointing_into
+from myocrine.cli.places import refuse_file
 
 if TYPE_CHECKING:
     from myocrine.body import Body
@@ -42,7 +43,7 @@ def compare(
 
     Example: myocrine compare "Walk 45 min at 5 km/h" "Cycle 45 min at 70% VO2max"
     """
-    opt.refuse_file(to, more="")
+    refuse_file(to, more="")
     given = [inputs.read(s) for s in sessions]
     named = [(s, g.text) for g in given for s in g.sessions]
     if len(named) < 2:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json, progress
+from myocrine.cli.places import check_place
 
 if TYPE_CHECKING:
     from myocrine.planning.protocol import Request
@@ -29,10 +30,7 @@ def show_front(request: Request, *, seconds: float, report: Path | None, as_json
     from myocrine.planning.frontier import study
     from myocrine.report.front_sheet import front_dict, front_sheet
 
-    if report is not None:
-        from myocrine.cli.qualifying import check_place
-
-        check_place(report)  # before the minutes that the run takes
+    check_place(report)
     with progress("Solving protocols of more and more minutes") as told:
         found = study(request, seconds=seconds, progress=told)
     person = request.person

@@ -10,6 +10,7 @@ import typer
 from myocrine.cli import inputs
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json
+from myocrine.cli.places import write
 
 if TYPE_CHECKING:
     from myocrine.exchange import History
@@ -62,16 +63,11 @@ def _write_example(file: Path) -> None:
     if file.exists():
         msg = f"There is a file {str(file)!r} already."
         raise InputError(msg, remedy="Choose another name for the example.")
-    try:
-        file.write_bytes(example_log().read_bytes())
-    except OSError as error:
-        msg = f"The example cannot be written ({error.strerror})."
-        raise InputError(msg, source=str(file)) from None
+    write(file, example_log().read_bytes(), "example")
 
 
 def _write(found: History, to: Path) -> list[Path]:
     """Write the sessions; in several files where one would be larger than is read."""
-    from myocrine.errors import InputError
     from myocrine.training.language import MAX_BYTES, MAX_LINES
 
     pieces: list[list[str]] = [[]]
@@ -89,9 +85,5 @@ def _write(found: History, to: Path) -> list[Path]:
         to.with_name(f"{to.stem}-{i}{to.suffix}") if many else to for i in range(1, len(pieces) + 1)
     ]
     for place, piece in zip(places, pieces, strict=True):
-        try:
-            place.write_text("\n".join(piece), encoding="utf-8")
-        except OSError as error:
-            msg = f"The sessions cannot be written ({error.strerror})."
-            raise InputError(msg, source=str(place)) from None
+        write(place, "\n".join(piece), "sessions")
     return places

@@ -11,6 +11,7 @@ import typer
 from myocrine.cli import inputs
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json, progress
+from myocrine.cli.places import check_place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,10 +76,7 @@ def ledger(
         )
     else:
         source = _written(what, path)
-    if report is not None:
-        from myocrine.cli.qualifying import check_place
-
-        check_place(report)  # before the time that the run takes
+    check_place(report)
     with progress("Booking the sessions") as told:
         found = keep(
             source,

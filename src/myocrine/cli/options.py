@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from myocrine.cli.failures import pointing_into
-from myocrine.cli.inputs import TABLES, head
+from myocrine.cli.inputs import head
 
 if TYPE_CHECKING:
     from myocrine.body import Body
@@ -43,13 +43,10 @@ __all__ = [
     "followed",
     "known_with",
     "person_from",
-    "refuse_file",
     "run_options",
     "who_from",
     "who_in_words",
 ]
-
-_FILES = (*TABLES, ".html", ".htm", ".json", ".txt", ".nc", ".md", ".pdf", ".png", ".svg")
 
 
 class Grade(StrEnum):
@@ -205,14 +202,3 @@ def run_options(*, people: int, draws: int, hours: float, seed: int, evidence: G
     from myocrine.simulation.result import Options
 
     return Options(people=people, draws=draws, hours=hours, seed=seed, evidence=evidence.value)
-
-
-def refuse_file(folder: Path | None, *, more: str = "; --report {} writes one page") -> None:
-    """Refuse the name of a page or table where a folder is asked for."""
-    if folder is None or folder.is_dir() or folder.suffix.lower() not in _FILES:
-        return
-    from myocrine.errors import InputError
-
-    msg = f"--out takes a folder, and {str(folder)!r} is the name of a file."
-    remedy = f"Write for example: --out {folder.stem or 'results'}{more.format(folder)}"
-    raise InputError(msg, remedy=remedy)

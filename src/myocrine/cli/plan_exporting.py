@@ -11,6 +11,7 @@ import typer
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err
 from myocrine.cli.failures import pointing_into
+from myocrine.cli.places import write
 
 if TYPE_CHECKING:
     from myocrine.training.plans.coming import Agenda
@@ -82,7 +83,7 @@ def export(
     if markdown is not None:
         from myocrine.report.markdown import agenda_markdown
 
-        _write(markdown, agenda_markdown(found, minutes, whose=whose).encode())
+        _write(markdown, agenda_markdown(found, minutes, whose=whose))
     err().print(_counted(found), markup=False)
 
 
@@ -128,14 +129,8 @@ def _time(text: str) -> dt.time:
         raise InputError(msg, remedy="Write for example 18:00.") from None
 
 
-def _write(path: Path, data: bytes) -> None:
-    from myocrine.errors import InputError
-
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        msg = f"The file cannot be written ({error.strerror})."
-        raise InputError(msg, source=str(path)) from None
+def _write(path: Path, data: str | bytes) -> None:
+    write(path, data)
     err().print(f"Written: {path}.", markup=False)
 
 

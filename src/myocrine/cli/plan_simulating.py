@@ -8,6 +8,7 @@ import typer
 
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json, progress
+from myocrine.cli.places import check_place
 
 __all__ = ["simulate"]
 
@@ -48,10 +49,7 @@ def simulate(
         adherence=adherence,
     )
     name, words = given.name or "Plan", opt.who_in_words(who)
-    if report is not None:
-        from myocrine.cli.qualifying import check_place
-
-        check_place(report)  # before the minutes that the run takes
+    check_place(report)
     with progress(f"Following {options.draws:,} draws for {weeks:g} weeks") as told:
         found = simulate_plan(given, who, options=options, moments=_moments(weeks), progress=told)
     if report is not None:

@@ -11,6 +11,7 @@ from myocrine.cli import inputs, plan_checking, plan_exporting, plan_simulating
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json
 from myocrine.cli.failures import pointing_into
+from myocrine.cli.places import write
 
 if TYPE_CHECKING:
     from myocrine.training.plans import Next, Plan, Planned
@@ -67,11 +68,7 @@ def new(
     if file.exists() and not force:
         msg = f"There is a file {str(file)!r} already."
         raise InputError(msg, remedy="Choose another name, or --force to write over it.")
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        msg = f"The plan cannot be written ({error.strerror})."
-        raise InputError(msg, source=str(file)) from None
+    write(file, text, "plan")
     err().print(f"Written: {file}. Next: myocrine plan check {file}", markup=False)
 
 
@@ -96,6 +93,7 @@ def next_one(
     """
     from rich.text import Text
 
+    from myocrine.report.wording import many
     from myocrine.training.plans import next_session
 
     given, _text, _source = read(plan, strict=True)
@@ -111,7 +109,7 @@ def next_one(
     for reason in coming.reasons:
         out().print(Text(f"- {reason}"), soft_wrap=True)
     if coming.planned is not None:
-        err().print(f"{_when(coming.planned)}; {coming.done} sessions of the log counted.")
+        err().print(f"{_when(coming.planned)}; {many(coming.done, 'session')} of the log counted.")
 
 
 def read_log(what: str | None, **said: Any) -> tuple[tuple[Session, ...], str | None]:

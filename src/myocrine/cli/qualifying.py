@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +10,9 @@ import typer
 
 from myocrine.cli.consoles import err, out, print_json, progress
 from myocrine.cli.options import Evidence, Grade, JsonFlag, Seed
+from myocrine.cli.places import check_place
 
-__all__ = ["Split", "check_place", "qualify"]
+__all__ = ["Split", "qualify"]
 
 
 class Split(StrEnum):
@@ -47,8 +47,7 @@ def qualify(
     """Replicate published studies and print how well they were predicted, failures included."""
     from myocrine.qualification import qualify as run
 
-    if report is not None:
-        check_place(report)  # before the minutes that the run takes
+    check_place(report)
     with progress("Replicating studies") as told:
 
         def told_of(done: int, of: int, _study: str) -> None:
@@ -83,20 +82,3 @@ def _citations(folder: Path | None) -> dict[str, str]:
     from myocrine.qualification.study import read_studies
 
     return {s.source: s.record.citation() for s in read_studies(folder).studies}
-
-
-def check_place(path: Path) -> None:
-    """Refuse a place that no page can be written to, before the minutes that a run takes."""
-    from myocrine.errors import InputError
-
-    nearest = next((p for p in path.absolute().parents if p.exists()), None)
-    if path.is_dir():
-        reason = "it is a folder"
-    elif nearest is None or not nearest.is_dir():
-        reason = "its folder is a file"
-    elif not os.access(nearest, os.W_OK):
-        reason = "its folder is read-only"
-    else:
-        return
-    msg = f"The page cannot be written to {str(path)!r}: {reason}."
-    raise InputError(msg, remedy="Give a file in a folder that you can write to.")

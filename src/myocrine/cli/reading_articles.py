@@ -10,6 +10,7 @@ import typer
 
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json, progress
+from myocrine.cli.places import check_place
 
 if TYPE_CHECKING:
     from myocrine.report.annotation import Annotation
@@ -41,11 +42,9 @@ def read(
 
     The text stays on this machine and is not kept; only --report writes it, to the FILE named.
     """
-    from myocrine.cli.qualifying import check_place
     from myocrine.report.annotation import annotate
 
-    if report is not None:
-        check_place(report)
+    check_place(report)
     text = _text(article)
     found = annotate(text)
     if found.claims and not only_find:

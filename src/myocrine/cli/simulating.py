@@ -11,6 +11,7 @@ from myocrine.cli import options as opt
 from myocrine.cli.choosing import picked, who_did
 from myocrine.cli.consoles import err, out, print_json, progress
 from myocrine.cli.failures import pointing_into
+from myocrine.cli.places import check_place, refuse_file
 
 __all__ = ["simulate"]
 
@@ -47,11 +48,8 @@ def simulate(
     --person me.toml --out results; echo "Run 10 km in 50 min" | myocrine simulate - --json;
     myocrine simulate strong.csv --last --unit kg (a log of Strong, Hevy or FitNotes)
     """
-    opt.refuse_file(to)
-    if report is not None:
-        from myocrine.cli.qualifying import check_place
-
-        check_place(report)  # before the time that the run takes
+    refuse_file(to)
+    check_place(report)
     given = inputs.read(session, unit=unit, distance=distance, names=names, nearest=nearest)
     one = picked(given, last=last, which=which)
     who = who_did(given, one, opt.person_from(person))

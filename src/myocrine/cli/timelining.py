@@ -12,6 +12,7 @@ from myocrine.cli import inputs
 from myocrine.cli import options as opt
 from myocrine.cli.consoles import err, out, print_json, progress
 from myocrine.cli.failures import pointing_into
+from myocrine.cli.places import check_place
 
 if TYPE_CHECKING:
     from myocrine.exchange import History
@@ -91,10 +92,7 @@ def timeline(
     )
     wide = _outputs(why or ())
     other = None if against is None else _plan(against)
-    if report is not None:
-        from myocrine.cli.qualifying import check_place
-
-        check_place(report)  # before the minutes that the run takes
+    check_place(report)
     versus = against if other is None else other  # the word for not training, or None for no other
     found = _run(own, versus, who, chosen, [float(days)] if days else [])
     if report is not None:

@@ -12,7 +12,9 @@ from typer.core import TyperGroup
 from myocrine.cli import designing
 from myocrine.cli.consoles import err, out, print_json, progress
 from myocrine.cli.failures import pointing_into
+from myocrine.cli.inputs import head
 from myocrine.cli.options import JsonFlag
+from myocrine.cli.places import check_place
 
 if TYPE_CHECKING:
     from myocrine.qualification.trials.results import TrialResult
@@ -91,7 +93,8 @@ def run(
     """
     found = read_named(trial, people, seed)
     place = folder or Path(f"{Path(found.source).stem}-trial")
-    _check_places(place, report)
+    check_place(place / "report.html")
+    check_place(report)
     from myocrine.simulation.trials.running import run_trial
 
     with progress(f"Simulating {len(found.arms)} arms of {found.pool:,}") as told:
@@ -123,7 +126,8 @@ def endpoints(
     Endpoints, samples among the times kept, errors, losses, randomisation and alpha may change.
     """
     found = read_named(trial or str(folder / "trial.toml"), people, seed)
-    _check_places(folder, report)
+    check_place(folder / "report.html")
+    check_place(report)
     from myocrine.simulation.trials.running import open_truth
 
     truth = open_truth(found, folder / "truth.zarr")
@@ -143,24 +147,9 @@ def read_named(name: str, people: int | None, seed: int | None) -> Trial:
     path = Path(name)
     if not path.is_file() and path.name == name:
         path = example_trial(name)
-    with pointing_into(_head(path)):
+    with pointing_into(head(path, 1_000_000)):
         found = read_trial(path, people=people)
     return found if seed is None else replace(found, seed=seed)
-
-
-def _head(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig", errors="replace")[:1_000_000]
-    except OSError:
-        return ""
-
-
-def _check_places(folder: Path, report: Path | None) -> None:
-    from myocrine.cli.qualifying import check_place
-
-    check_place(folder / "report.html")
-    if report is not None:
-        check_place(report)
 
 
 def _judge_and_show(
