@@ -30,6 +30,8 @@ def text(history: History) -> str:
         ("strong_v4", "Strong (V4: a unit in each row)"),
         ("strong_v4_ios", "Strong (V4: a unit in each row)"),
         ("strong_german", "Strong (V3: units in the header)"),
+        ("strong_french", "Strong (V2: no unit)"),
+        ("strong_portuguese", "Strong (V2: no unit)"),
         ("fitnotes", "FitNotes (a unit in each row)"),
         ("fitnotes_old", "FitNotes (a unit in the header)"),
         ("fitnotes_ios", "FitNotes (iOS)"),
@@ -194,3 +196,20 @@ def test_a_file_of_names_is_checked(tmp_path) -> None:  # type: ignore[no-untype
 def test_what_is_no_log_is_refused_in_a_sentence(data: bytes, says: str) -> None:
     with pytest.raises(InputError, match=says):
         read_history(data)
+
+
+def test_a_french_and_a_portuguese_export_say_what_an_english_one_says() -> None:
+    french = read("strong_french")
+    assert french.account.rows == 6
+    assert (french.account.sets, french.account.rests, french.account.skipped) == (4, 2, 0)
+    first, second = french.held
+    assert (first.lasts_min, second.lasts_min) == (55.0, 65.0)
+    assert "Bench press 2x7-8 rest 2 min, done: 60 kg x 8, 62.5 kg x 7" in str(first.session)
+    assert "Plank 1x45 s" in str(first.session)
+    assert "80 kg x 5 at RPE 9" in str(second.session)
+    portuguese = read("strong_portuguese")
+    assert (portuguese.account.sets, portuguese.account.skipped) == (4, 0)
+    roles = [e.role for e in portuguese.entries]
+    assert roles == ["work", "drop", "work", "failure"]
+    assert [e.note for e in portuguese.entries if e.note] == ["firme"]
+    assert [e.workout_note for e in portuguese.entries if e.workout_note] == ["bom"]

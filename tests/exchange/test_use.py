@@ -1,6 +1,7 @@
 """What is done with a log: maxima, a plan, doubts."""
 
 import datetime as dt
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -28,7 +29,7 @@ def read(data: bytes | str, unit: str = "kg") -> History:
     return read_history(text, unit, today=TODAY)  # type: ignore[arg-type]
 
 
-def bench(days: list[tuple[str, float, int]]) -> str:
+def bench(days: Sequence[tuple[str, float, int]]) -> str:
     rows = [f'{day} 18:00:00,"A","Bench Press (Barbell)",1,{kg},{n},0,0,,' for day, kg, n in days]
     return HEADER + "\n".join(rows) + "\n"
 

@@ -24,22 +24,63 @@ from myocrine.exchange.values import count, duration, plain
 
 __all__ = ["STRONG"]
 
+# German, French and Portuguese headers, as exports hold them that were published: French in
+# Martsk23/fitness-recomp (tests/fixtures/strong-export-reel.csv), Portuguese in
+# gustavosinacio/ada11 (scripts/import-strong.ts). What a rest is called there is known in German
+# and French alone.
 _ALIASES = {
     "number": ("workout #", "workout no", "workout-nr", "workout nr"),
-    "date": ("date", "datum"),
-    "workout": ("workout name", "workout-name", "trainingsname", "name des workouts"),
-    "duration": ("duration", "workout duration", "dauer", "workout-dauer", "trainingsdauer"),
-    "exercise": ("exercise name", "exercise", "name der ubung", "ubung", "ubungsname"),
-    "order": ("set order", "reihenfolge festlegen", "satzreihenfolge", "satz", "set"),
-    "weight": ("weight", "gewicht"),
+    "date": ("date", "datum", "data"),
+    "workout": (
+        "workout name",
+        "workout-name",
+        "trainingsname",
+        "name des workouts",
+        "nom de l'entrainement",
+        "nome do treino",
+    ),
+    "duration": (
+        "duration",
+        "workout duration",
+        "dauer",
+        "workout-dauer",
+        "trainingsdauer",
+        "duree",
+        "duracao",
+    ),
+    "exercise": (
+        "exercise name",
+        "exercise",
+        "name der ubung",
+        "ubung",
+        "ubungsname",
+        "nom de l'exercice",
+        "nome do exercicio",
+    ),
+    "order": (
+        "set order",
+        "reihenfolge festlegen",
+        "satzreihenfolge",
+        "satz",
+        "set",
+        "ordre de la serie",
+        "ordem da serie",
+    ),
+    "weight": ("weight", "gewicht", "poids", "peso"),
     "weight unit": ("weight unit", "gewichtseinheit"),
     "reps": ("reps", "repetitions", "wiederh", "wiederholungen", "wdh"),
     "rpe": ("rpe",),
-    "distance": ("distance", "entfernung", "distanz", "strecke"),
+    "distance": ("distance", "entfernung", "distanz", "strecke", "distancia"),
     "distance unit": ("distance unit", "entfernungseinheit", "distanzeinheit"),
-    "seconds": ("seconds", "sekunden"),
-    "note": ("notes", "notizen"),
-    "workout note": ("workout notes", "workout-notizen", "trainingsnotizen"),
+    "seconds": ("seconds", "sekunden", "secondes", "segundos"),
+    "note": ("notes", "notizen", "notas"),
+    "workout note": (
+        "workout notes",
+        "workout-notizen",
+        "trainingsnotizen",
+        "notes d'entrainement",
+        "notas do treino",
+    ),
 }
 _LABELS = {"date": "Date", "reps": "Reps", "weight": "Weight", "exercise": "Exercise Name"}
 _ROLES: dict[str, Role] = {"w": "warm-up", "d": "drop", "f": "failure"}
@@ -47,6 +88,7 @@ _PSEUDO: dict[str, Kind] = {
     "rest timer": "rest",
     "pausentimer": "rest",
     "pausen-timer": "rest",
+    "minuteur de repos": "rest",
     "note": "note",
     "notiz": "note",
 }
