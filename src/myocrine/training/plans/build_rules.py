@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from lark import Token
 
@@ -17,27 +17,13 @@ from myocrine.training.language.parts import (
     one_number,
     position,
 )
+from myocrine.training.plans import rules
 from myocrine.training.plans.model import RuledSets
-from myocrine.training.plans.rules import (
-    Change,
-    Double,
-    Expected,
-    Failing,
-    Linear,
-    Mass,
-    More,
-    Ordered,
-    Reserve,
-    Rule,
-    Total,
-    Wave,
-    WaveStep,
-)
 from myocrine.training.session import ExerciseSets, Reps
 
 __all__ = ["ProgressionRules", "mass_of"]
 
-_MEMBERS: Any = (Linear, Double, Total, Expected, Reserve, More)
+_MEMBERS = get_args(rules.Member)
 _WORDS = {
     "failing": "fail",
     "plates": "round",
@@ -70,49 +56,51 @@ class ProgressionRules:
         return _Progression(children[1] if len(children) > 1 else None, children[0])
 
     @leading
-    def linear(self, children: list[Any]) -> Linear:
+    def linear(self, children: list[Any]) -> rules.Linear:
         """``lp +2.5 kg every 2 sessions, fail 2: -10%``."""
-        return Linear(step=children[1], **_options(children, *_STEPPED))
+        return rules.Linear(step=children[1], **_options(children, *_STEPPED))
 
     @leading
-    def double(self, children: list[Any]) -> Double:
+    def double(self, children: list[Any]) -> rules.Double:
         """``dp +2.5 kg``."""
-        return Double(step=children[1], **_options(children, *_STEPPED))
+        return rules.Double(step=children[1], **_options(children, *_STEPPED))
 
     @leading
-    def total(self, children: list[Any]) -> Total:
+    def total(self, children: list[Any]) -> rules.Total:
         """``sum 30 +2.5 kg``."""
         n = q.whole(children[1], "The number of repetitions")
-        (step,) = of(children, Change)
-        return Total(repetitions=n, step=step, **_options(children, *_STEPPED))
+        (step,) = of(children, rules.Change)
+        return rules.Total(repetitions=n, step=step, **_options(children, *_STEPPED))
 
     @leading
-    def expected(self, children: list[Any]) -> Expected:
+    def expected(self, children: list[Any]) -> rules.Expected:
         """``expect +2.5 kg at RIR 2``."""
         more = _options(children, "every", "target", "up_to", "plates")
         target = more.pop("target", None)
-        return Expected(step=children[1], target=None if target is None else target.rir, **more)
+        return rules.Expected(
+            step=children[1], target=None if target is None else target.rir, **more
+        )
 
     @leading
-    def ordered(self, children: list[Any]) -> Ordered:
+    def ordered(self, children: list[Any]) -> rules.Ordered:
         """``first dp +2.5 kg up to 100 kg, then rir 2``."""
-        return Ordered(rules=tuple(c for c in children if isinstance(c, _MEMBERS)))
+        return rules.Ordered(rules=tuple(c for c in children if isinstance(c, _MEMBERS)))
 
     @leading
-    def more(self, children: list[Any]) -> More:
+    def more(self, children: list[Any]) -> rules.More:
         """Read ``sets up to 5``, ``reps up to 12``."""
         word, _up_to, number = children
         what = "sets" if word.type == "SETS" else "reps"
-        return More(what=cast(Any, what), up_to=q.whole(number, f"The number of {what}"))
+        return rules.More(what=cast(Any, what), up_to=q.whole(number, f"The number of {what}"))
 
     @leading
-    def wave(self, children: list[Any]) -> Wave:
+    def wave(self, children: list[Any]) -> rules.Wave:
         """``wave 70% 75% 80% of TM, +2.5 kg per cycle``."""
         start = first(children, "MASS")
         more = _options(children, "failing", "up_to", "plates", "step")
         step, per = more.pop("step", (None, "cycle"))
-        return Wave(
-            steps=tuple(of(children, WaveStep)),
+        return rules.Wave(
+            steps=tuple(of(children, rules.WaveStep)),
             training_max=None if start is None else mass_of(start),
             step=step,
             per=per,
@@ -120,35 +108,35 @@ class ProgressionRules:
         )
 
     @leading
-    def wave_step(self, children: list[Any]) -> WaveStep:
+    def wave_step(self, children: list[Any]) -> rules.WaveStep:
         """``85%x5+``."""
         percent, *more = children
         options = more[-1] if more else []
         if options and not isinstance(options[0].value, Reps):
             raise q.fail(options[0].token, "A step of a wave has counted repetitions.")
         reps = options[0].value if options else None
-        return WaveStep(percent=one_number(percent), reps=reps)
+        return rules.WaveStep(percent=one_number(percent), reps=reps)
 
     @leading
-    def reserve(self, children: list[Any]) -> Reserve:
+    def reserve(self, children: list[Any]) -> rules.Reserve:
         """``rir 2``, ``rpe 8``."""
         effort = q.effort(children[0])
         low, high = effort.value, effort.high
         if effort.kind == "RPE":
             low, high = (10 - low, None) if high is None else (10 - high, 10 - low)
-        return Reserve(target=low, high=high, **_options(children, "each_set", "plates"))
+        return rules.Reserve(target=low, high=high, **_options(children, "each_set", "plates"))
 
     def no_rule(self, _children: list[Any]) -> None:
         """``none``."""
 
     @leading
-    def change(self, children: list[Any]) -> Change:
+    def change(self, children: list[Any]) -> rules.Change:
         """``+2.5 kg``, ``-10%``."""
         token = children[0]
         text = token.lower()
         unit = "%" if "%" in text else "kg" if "k" in text else "lb"
         sign = -1.0 if text.startswith("-") else 1.0
-        return Change(value=sign * q.span(token)[0], unit=cast(Any, unit))
+        return rules.Change(value=sign * q.span(token)[0], unit=cast(Any, unit))
 
     def option_every(self, children: list[Any]) -> Option:
         """``every 2 sessions``."""
@@ -157,7 +145,7 @@ class ProgressionRules:
     def option_fail(self, children: list[Any]) -> Option:
         """``fail 2: -10%``."""
         times = q.whole(children[1], "The number of failures")
-        made = at_token(children[0], lambda: Failing(times=times, change=children[-1]))
+        made = at_token(children[0], lambda: rules.Failing(times=times, change=children[-1]))
         return Option("failing", made, children[0])
 
     def option_per(self, children: list[Any]) -> Option:
@@ -186,7 +174,7 @@ class ProgressionRules:
 class _Progression:
     """A rule and the bar before it."""
 
-    def __init__(self, value: Rule | None, token: Token) -> None:
+    def __init__(self, value: rules.Rule | None, token: Token) -> None:
         self.value, self.token = value, token
 
 
@@ -202,9 +190,9 @@ def _options(children: list[Any], *allowed: str) -> dict[str, Any]:
     return {key: option.value for key, option in said.items()}
 
 
-def mass_of(token: Token) -> Mass:
+def mass_of(token: Token) -> rules.Mass:
     """Read one mass."""
     made = q.load(token)
     if made.high is not None:
         raise q.fail(token, f"A range such as {token} is not possible here.", "Write one number.")
-    return Mass(value=made.value, unit=cast(Any, made.unit))
+    return rules.Mass(value=made.value, unit=cast(Any, made.unit))

@@ -19,6 +19,7 @@ __all__ = [
     "Failing",
     "Linear",
     "Mass",
+    "Member",
     "More",
     "Ordered",
     "Reserve",
