@@ -77,7 +77,7 @@ def test_equal_credit_is_a_toss_up_and_stands_first(weighed: tuple[TossUp, ...])
     assert second.weighed.cost_percent > 0.0
     said = toss_up_in_words(first)
     assert "Bench press or Dumbbell bench press" in said
-    assert first.weighed.preferred == ("no stimulus between them" in said)
+    assert first.weighed.preferred == ("the other gives no less" in said)
     assert first.weighed.preferred  # in all draws the other one gives as much
     assert not second.weighed.preferred
     assert toss_up_dict(first)["toss_up"]

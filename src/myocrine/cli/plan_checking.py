@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from myocrine.cli import options as opt
+from myocrine.cli.bands import BandFile, BandWords, own_bands
 from myocrine.cli.consoles import err, out, print_json
 
 if TYPE_CHECKING:
@@ -26,13 +27,8 @@ PlanFile = Annotated[
 def check(
     plan: PlanFile,
     person: opt.PersonFile = None,
-    band: Annotated[
-        list[str] | None,
-        typer.Option("--band", metavar="GROUP=LOW..HIGH", help="Sets a week you want; repeatable."),
-    ] = None,
-    bands: Annotated[
-        Path | None, typer.Option("--bands", metavar="FILE", help="The same for many (TOML).")
-    ] = None,
+    band: BandWords = None,
+    bands: BandFile = None,
     minutes: Annotated[
         float | None, typer.Option("--minutes", min=1, max=600, help="There are for a session.")
     ] = None,
@@ -54,7 +50,7 @@ def check(
     from myocrine.training.plans import plan_problems, plan_text
 
     given, text, source = read(plan)
-    own = _bands(band, bands)
+    own = own_bands(band, bands)
     found = plan_problems(given)
     errors = [p for p in found if p.severity == "error"]
     held = None if errors else _audit(given, person, own, minutes, equipment)
@@ -75,16 +71,6 @@ def check(
         err().print(_counted(found, given, held))
     if errors:
         raise typer.Exit(3)
-
-
-def _bands(given: list[str] | None, file: Path | None) -> dict[str, Band]:
-    """Return the person's own bands; those of the command line go before those of the file."""
-    from myocrine.planning.audit import parse_band, read_bands
-
-    found = {} if file is None else read_bands(file)
-    for text in sorted(given or (), key=lambda t: not t.strip().startswith("all")):
-        found |= parse_band(text)
-    return found
 
 
 def _audit(

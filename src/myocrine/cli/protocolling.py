@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from myocrine.cli import options as opt
+from myocrine.cli.bands import BandFile, BandWords, own_bands
 from myocrine.cli.consoles import err, out, print_json
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def protocol(
     limit: Annotated[
         Words, typer.Option("--limit", metavar="JOINT", help="Leave out what loads this joint.")
     ] = None,
+    band: BandWords = None,
+    bands: BandFile = None,
     person: opt.PersonFile = None,
     supersets: Annotated[
         bool, typer.Option("--supersets/--no-supersets", help="Two exercises in turn.")
@@ -90,6 +93,7 @@ def protocol(
         limits=_words(limit),
         supersets=supersets,
         strict=strict,
+        bands=own_bands(band, bands),
         person=opt.person_from(person),
     )
     if front:

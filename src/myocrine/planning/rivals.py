@@ -10,7 +10,12 @@ from typing import TypeAlias
 from myocrine.errors import InputError
 from myocrine.evidence.equipment import at_hand
 from myocrine.evidence.parameters import ParameterSet
-from myocrine.planning.protocol.model import Protocol, Request
+from myocrine.planning.protocol.model import (
+    LEAST_MINUTES,
+    MOST_MINUTES,
+    Protocol,
+    Request,
+)
 from myocrine.planning.routines import Routine, routines, standing
 from myocrine.planning.yardstick import Yardstick, dose_a_week
 
@@ -18,7 +23,6 @@ __all__ = ["Compared", "Savings", "Solver", "compare", "savings"]
 
 Solver: TypeAlias = Callable[[Request], Protocol]
 Progress: TypeAlias = Callable[[int, int], None]
-_SHORTEST, _LONGEST = 5.0, 240.0
 _MINUTE = 1.0
 _WHOLE = 1e-6
 
@@ -133,7 +137,7 @@ def _compare(
     found = None
     days = max(1, min(request.days, math.floor(own.days + _WHOLE)))
     session = own.minutes / days
-    if solver is not None and _SHORTEST <= session <= _LONGEST:
+    if solver is not None and LEAST_MINUTES <= session <= MOST_MINUTES:
         found = _tried(solver, replace(request, days=days, minutes=session))
     have = at_hand(request.equipment)
     return Compared(
@@ -163,7 +167,7 @@ def savings(request: Request, solver: Solver, measure: Yardstick) -> Savings:
     """
     straight = solver(replace(request, supersets=False))
     target = measure.score(straight.stimulus, straight.dose)
-    low, high = _SHORTEST, request.minutes
+    low, high = LEAST_MINUTES, request.minutes
     best = solver(replace(request, supersets=True))
     if measure.score(best.stimulus, best.dose) < target:
         best = straight  # sets in pairs are a choice; nobody has to

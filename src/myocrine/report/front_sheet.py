@@ -179,7 +179,7 @@ def _compared(c: Compared) -> dict[str, Any]:
 def toss_up_in_words(t: TossUp) -> str:
     """Return a toss-up as a sentence."""
     if t.weighed.preferred:
-        return f"{t.out} or {t.instead}: no stimulus between them; the usual or liked one is taken."
+        return f"{t.out} or {t.instead}: the other gives no less; the usual or liked one is taken."
     share = 100.0 * t.weighed.share
     return (
         f"{t.out} or {t.instead}: the other is as good or better in {share:.0f} % of the draws of "

@@ -11,6 +11,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from myocrine.person import CompletedPerson
+from myocrine.planning.jury import Weighed
 from myocrine.planning.protocol import Choice, Protocol, ProtocolDay
 from myocrine.planning.tossups import TossUp
 from myocrine.report.front_sheet import toss_up_dict, toss_up_in_words
@@ -37,11 +38,12 @@ def protocol_sheet(
         parts += _day(day)
     if why:
         parts.append(_heading("Why: growth and strength that would be lost without it"))
-        parts += [Text(f"- {why_line(c, dose=_endocrine(found))}") for c in _once(found)]
-    even = [t for t in weighed if t.weighed.toss_up]
+        parts += [Text(f"- {line}") for line in _whys(found, weighed)]
+    # The closest first: the same two exercises of another session are said once.
+    even = {(t.out, t.instead): t for t in reversed(weighed) if t.weighed.toss_up}
     if even:
         parts.append(_heading("Toss-ups: nobody can be sure which is better"))
-        parts += [Text(f"- {said}") for said in dict.fromkeys(map(toss_up_in_words, even))]
+        parts += [Text(f"- {toss_up_in_words(t)}") for t in reversed(even.values())]
     if found.shortfalls or found.notes:
         parts.append(_heading("To know"))
     for short in found.shortfalls:
@@ -81,7 +83,7 @@ def protocol_dict(found: Protocol, weighed: Sequence[TossUp] = ()) -> dict[str, 
         "minutes": list(found.minutes),
         "days": [_day_dict(d) for d in found.days],
         "shortfalls": [str(x) for x in found.shortfalls],
-        "why": [why_line(c, dose=_endocrine(found)) for c in _once(found)],
+        "why": _whys(found, weighed),
         "toss_ups": [toss_up_dict(t) for t in weighed],
         "notes": list(found.notes),
         "gentle_weeks": found.gentle_weeks,
@@ -116,10 +118,16 @@ def _day_dict(day: ProtocolDay) -> dict[str, Any]:
     }
 
 
-def why_line(c: Choice, *, dose: bool = False) -> str:
+def why_line(c: Choice, weighed: Weighed | None = None, *, dose: bool = False) -> str:
     """Return one choice in a line: what it gives, in how many minutes, and what is next best.
 
-    The endocrine dose is named where it is what the protocol aims at.
+    Parameters
+    ----------
+    weighed : Weighed, optional
+        The choice beside its next best as both are executed, with what was done before; else the
+        next best costs what the solver knows, with rested muscles.
+    dose : bool
+        The endocrine dose is named, where it is what the protocol aims at.
     """
     most = sorted(c.growth, key=lambda g: -c.growth[g])[:_MOST_MUSCLES]
     gives = [f"{g.replace('_', ' ')} {c.growth[g]:.1f} %" for g in most]
@@ -128,9 +136,23 @@ def why_line(c: Choice, *, dose: bool = False) -> str:
     if dose:
         gives.append(f"endocrine dose {c.dose:.1f}")
     text = f"{c.exercise}: {', '.join(gives)} in {c.minutes:.0f} min"
-    if c.instead and c.cost_percent is not None:
-        text += f"; {c.instead} instead costs {c.cost_percent:.2g} %"
+    cost = c.cost_percent if weighed is None else weighed.cost_percent
+    if c.instead and cost is not None:
+        less = f"{cost:.2g} % less" if cost > 0 else "no less; the usual or liked one is taken"
+        text += f"; next best in its place: {c.instead}, {less}"
     return text + "."
+
+
+def _whys(found: Protocol, weighed: Sequence[TossUp]) -> list[str]:
+    known = {(t.out, t.instead, t.session): t.weighed for t in weighed}
+    return [
+        why_line(
+            c,
+            known.get((c.exercise, c.instead, found.days[c.day].name)),
+            dose=_endocrine(found),
+        )
+        for c in _once(found)
+    ]
 
 
 def _endocrine(found: Protocol) -> bool:

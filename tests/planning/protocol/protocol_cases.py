@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -14,9 +15,10 @@ from myocrine.evidence.parameters import parameters
 from myocrine.person import Person
 from myocrine.planning.protocol.candidates import sieve
 from myocrine.planning.protocol.classes import Class, classes, zones
+from myocrine.planning.protocol.frame import Aims, Chosen, Frame, Way, neighbours
 from myocrine.planning.protocol.model import Request
 from myocrine.planning.protocol.pieces import Body, Piece, body_of, piece
-from myocrine.planning.protocol.program import Aims, Chosen, Frame, Way, neighbours, true_value
+from myocrine.planning.protocol.week import fine_of, stimulus_of
 from myocrine.planning.stimulus import PATTERNS
 
 AIMS = Aims(
@@ -24,6 +26,7 @@ AIMS = Aims(
     strength={f: 0.003 for families in PATTERNS.values() for f in families},
     dose=0.0,
     shortfall=0.02,
+    outside=0.002,
     usual={0: -0.004, 1: 0.0, 2: 0.002, 3: 0.004, 4: 0.006},
 )
 
@@ -50,7 +53,7 @@ def each_alone(pieces: Iterable[Piece]) -> tuple[Class, ...]:
 
 
 def frame(
-    pieces: Iterable[Piece], *, days: int, minutes: float, presolve: bool = True, **more: bool
+    pieces: Iterable[Piece], *, days: int, minutes: float, presolve: bool = True, **more: Any
 ) -> Frame:
     """Return the frame of a small week."""
     made = classes(pieces) if presolve else each_alone(pieces)
@@ -102,11 +105,10 @@ def best(f: Frame) -> float:
         sets = sum(np.array([f.raw(w, g) for g in range(len(GROUPS))]) for s in week for w in s)
         if (sets > 2 * f.p.value("protocol.week_sets")).any():
             continue
-        short = sum(max(f.limits(q)[0] - seen[q], 0) for q in PATTERNS)
         chosen = [
             Chosen(day=d, index=w[0], option=f.option(w), pair=None)
             for d, s in enumerate(week)
             for w in s
         ]
-        value = max(value, true_value(f.classes, chosen, f.aims, f.p, short))
+        value = max(value, stimulus_of(f, chosen) - fine_of(f, chosen))
     return float(value)

@@ -6,8 +6,11 @@ import signal
 
 import pytest
 
+from myocrine.planning.audit import Band
 from myocrine.planning.protocol.classes import classes, zones
 from myocrine.planning.protocol.search import CLOSE, search
+from myocrine.planning.protocol.session import Every, SessionModel, quiet_solver
+from myocrine.planning.protocol.week import fine_of
 from planning.protocol.protocol_cases import best, each_alone, frame, sessions, tried
 
 FEW = ("Back squat", "Bench press", "Barbell row", "Barbell curl", "Lateral raise")
@@ -28,6 +31,50 @@ def test_the_answer_is_the_best_of_all(names: tuple[str, ...], days: int, minute
     assert found.proof.value <= truth + 1e-9
     assert found.proof.bound >= truth - 1e-9
     assert found.proof.proven
+
+
+@pytest.mark.parametrize(("days", "minutes"), [(1, 14.0), (2, 14.0)])
+def test_a_band_is_a_wish_and_the_answer_still_the_best(days: int, minutes: float) -> None:
+    wished = {"biceps": Band(low=6.0), "quadriceps": Band(high=3.0), "calves": Band(low=4.0)}
+    free, small = (frame(tried(*FEW), days=days, minutes=minutes, bands=b) for b in ({}, wished))
+    found, without = search(small), search(free)
+    assert found is not None
+    assert without is not None
+    assert found.proof.value == pytest.approx(best(small), rel=CLOSE)
+    # Nobody trains calves here: four sets are missing whatever is done, and the rest is weighed.
+    assert fine_of(small, found.chosen) <= fine_of(small, without.chosen)
+    assert fine_of(small, found.chosen) >= 4.0 * small.aims.outside
+    assert fine_of(free, without.chosen) == pytest.approx(
+        small.aims.shortfall * sum(without.missing.values())
+    )
+
+
+@pytest.mark.parametrize(("names", "minutes"), [(FEW, 18.0), (TWINS, 16.0)])
+def test_every_session_is_found_once(names: tuple[str, ...], minutes: float) -> None:
+    small = frame(tried(*names), days=1, minutes=minutes)
+    one = SessionModel(small)
+    found, solver = Every(one, set()), quiet_solver()
+    solver.parameters.enumerate_all_solutions = True
+    solver.parameters.num_workers = 1
+    solver.solve(one.model, found)
+    ways = [frozenset(c.ways) for c in found.columns]
+    assert len(ways) == len(set(ways))
+    assert set(ways) == {frozenset(s) for s in sessions(small)}
+    # What is known is not taken in again.
+    again = Every(one, set(ways[1:]))
+    solver.solve(one.model, again)
+    assert [frozenset(c.ways) for c in again.columns] == ways[:1]
+
+
+def test_a_finer_search_is_no_worse() -> None:
+    small = frame(tried(*FEW, *TWINS[1:3]), days=2, minutes=14.0)
+    truth = best(small)
+    rough = search(small, close=0.3)
+    fine = search(small, close=1e-5)
+    assert rough is not None
+    assert fine is not None
+    assert fine.proof.value == pytest.approx(truth, rel=1e-5)
+    assert fine.proof.bound - truth <= rough.proof.bound - truth + 1e-9
 
 
 def test_without_pairs_nothing_is_paired() -> None:

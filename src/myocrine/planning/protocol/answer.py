@@ -14,13 +14,14 @@ from myocrine.evidence.muscles import GROUPS
 from myocrine.evidence.parameters import ParameterSet, parameters
 from myocrine.planning.doses import session_dose
 from myocrine.planning.protocol.collisions import collision
+from myocrine.planning.protocol.frame import LAYOUTS, Chosen
 from myocrine.planning.protocol.model import Alternative, Choice, Protocol, ProtocolDay, Request
 from myocrine.planning.protocol.pieces import Option
-from myocrine.planning.protocol.program import LAYOUTS, Chosen, true_value
 from myocrine.planning.protocol.ready import Known, known
 from myocrine.planning.protocol.saying import notes, shortfalls, thin
 from myocrine.planning.protocol.search import CLOSE, Found, search
-from myocrine.planning.protocol.swapping import Swap, missing_of, next_best
+from myocrine.planning.protocol.swapping import Swap, next_best
+from myocrine.planning.protocol.week import fine_of, stimulus_of
 from myocrine.planning.protocol.writing import Line, ordered, plan_of, rest_of, session_of, week_of
 from myocrine.planning.stimulus import growth, pattern_mean, strength, week_stimulus
 
@@ -136,7 +137,7 @@ def _alternatives(
     ready: Known, swaps: Iterable[Swap | None], found: Found, p: ParameterSet
 ) -> tuple[Alternative, ...]:
     request, value = ready.request, found.proof.value
-    whole = true_value(ready.classes, found.chosen, ready.aims, p)
+    whole = stimulus_of(ready.frame, found.chosen)
     rows = []
     for swap in swaps:
         if swap is not None:
@@ -165,9 +166,8 @@ def _worth(
     p: ParameterSet,
 ) -> Mapping[tuple[int, str], Choice]:
     """Return every line with what would be lost without it."""
-    whole = true_value(ready.classes, chosen, ready.aims, p)
-    short = sum(missing_of(ready.frame, chosen).values())
-    value = true_value(ready.classes, chosen, ready.aims, p, short)
+    whole = stimulus_of(ready.frame, chosen)
+    value = whole - fine_of(ready.frame, chosen)
     grown, strong = _week(ready, chosen, p)
     found = {}
     for one in chosen:
@@ -191,7 +191,7 @@ def _worth(
             growth_percent=sum(ready.body.weights[g] * v for g, v in lost.items()),
             strength_percent=strong - less_strong,
             dose=x.dose * one.option.sets,
-            share=1.0 - true_value(ready.classes, rest, ready.aims, p) / whole,
+            share=1.0 - stimulus_of(ready.frame, rest) / whole,
             instead="" if swap is None else ready.classes[swap.instead.index].name,
             cost_percent=None if swap is None else 100.0 * (value - swap.value) / whole,
         )

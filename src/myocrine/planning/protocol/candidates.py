@@ -11,6 +11,7 @@ from myocrine.evidence.exercises import PATTERNS as MOVEMENTS
 from myocrine.evidence.exercises import Exercise, exercises, find, name_key
 from myocrine.evidence.movements import family
 from myocrine.evidence.muscles import GROUPS
+from myocrine.evidence.parameters import parameters
 from myocrine.planning.protocol.model import Request
 from myocrine.planning.stimulus import PATTERNS
 
@@ -20,7 +21,6 @@ _UNGRADED = ("olympic", "jump", "locomotion", "carry")
 """Movements that are not done in sets of 6 to 12 close to failure."""
 _SINGLE = ("single_joint", "core")
 _PATTERN_KEYS = {name_key(w) for w in (*PATTERNS, *MOVEMENTS)}
-_BALLISTIC = 1.5  # a repetition faster than this is thrown, not lifted [s]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +158,7 @@ def _refuse_both(liked: Iterable[str], avoided: Mapping[str, str]) -> None:
 
 def _graded(exercise: Exercise, named: set[str]) -> Iterable[str]:
     counted = exercise.measure == "repetitions" and exercise.pattern not in _UNGRADED
-    thrown = exercise.seconds_per_rep < _BALLISTIC
+    thrown = exercise.seconds_per_rep < parameters().value("protocol.thrown_seconds")
     if not counted or thrown or max(exercise.credit.values(), default=0.0) < 1.0:
         yield "no sets of challenging repetitions"
     elif usual(exercise) == "special" and exercise.name not in named:

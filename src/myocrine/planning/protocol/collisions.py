@@ -18,15 +18,15 @@ from myocrine.evidence.muscles import GROUPS
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.planning.protocol.candidates import sieve
 from myocrine.planning.protocol.classes import classes
-from myocrine.planning.protocol.model import Request
+from myocrine.planning.protocol.frame import Aims, Frame, neighbours
+from myocrine.planning.protocol.model import MOST_MINUTES, Request
 from myocrine.planning.protocol.pieces import Piece, body_of
-from myocrine.planning.protocol.program import Aims, Frame, SessionModel, neighbours, quiet_solver
 from myocrine.planning.protocol.ready import frame_of, pieces_of
+from myocrine.planning.protocol.session import SessionModel, quiet_solver
 from myocrine.planning.stimulus import PATTERNS
 
 __all__ = ["collision", "smallest"]
 
-_LONGEST = 240.0  # minutes of a session
 _WORK = 5.0  # of the solver, for one question of yes or no
 
 
@@ -122,7 +122,7 @@ class _Court:
             limits=tuple(w.value for w in wishes if w.kind == "limit"),
             like=(),
             equipment=one("equipment", ()),
-            minutes=one("minutes", _LONGEST),
+            minutes=one("minutes", MOST_MINUTES),
             days=one("days", 4),
             strict=False,
         )

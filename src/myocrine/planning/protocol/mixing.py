@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
 from myocrine.evidence.muscles import GROUPS
-from myocrine.planning.protocol.program import Column, Frame, neighbours
+from myocrine.planning.protocol.frame import Column, Frame, neighbours
 from myocrine.planning.stimulus import PATTERNS
 
 __all__ = ["Prices", "mix"]
@@ -76,68 +77,114 @@ class _Rows:
 
 def mix(frame: Frame, columns: Sequence[Column]) -> Prices:
     """Return the prices of the best mix of the sessions found so far."""
-    near, sums, patterns = neighbours(frame.days), frame.gives.shape[1], list(PATTERNS)
-    places = frame.days if near else 1
-    k = len(columns) + 1  # the last is empty
-    worth_at, short_at = k * places, k * places + sums
-    width = short_at + len(patterns)
-    cost = np.zeros(width)
-    for place in range(places):
-        cost[place * k : place * k + k] = [*(-c.worth for c in columns), _NOBODY]
-    cost[worth_at:short_at] = -1.0
-    cost[short_at:] = frame.shortfall
-    every = list(range(k * places))
-    gives = np.array([*(c.gives for c in columns), np.zeros(sums)])
-    raw = np.array([*(c.raw for c in columns), np.zeros(len(GROUPS))])
-    rows, of_sum = _Rows(), []
-    for r, curve in enumerate(frame.curves):
-        used = [i for i in every if gives[i % k, r] > 0]
-        for slope, intercept in curve or ((0.0, 0.0),):
-            values = [-slope * gives[i % k, r] for i in used]
-            of_sum.append((r, slope, rows.add([*used, worth_at + r], [*values, 1.0], intercept)))
-    of_seen = []
-    for i, pattern in enumerate(patterns):
-        least, most = frame.limits(pattern)
-        seen = [float(c.seen[pattern]) for c in columns]
-        have = [x for x in every if x % k < k - 1 and seen[x % k]]
-        upper = rows.add(have, [1.0] * len(have), most)
-        lower = rows.add([*have, short_at + i], [-1.0] * (len(have) + 1), -least)
-        of_seen.append((upper, lower))
-    twice = 2 * frame.p.value("protocol.two_day_sets")
-    of_raw = []
-    for g in range(len(GROUPS)):
-        for a, b in near:
-            used = [i for i in every if i // k in (a, b) and raw[i % k, g] > 0]
-            values = [float(raw[i % k, g]) for i in used]
-            of_raw.append((g, a, b, rows.add(used, values, twice)))
-    of_week, in_week = [], 2 * frame.p.value("protocol.week_sets")
-    for g in range(len(GROUPS)):
-        used = [i for i in every if raw[i % k, g] > 0]
-        of_week.append(rows.add(used, [float(raw[i % k, g]) for i in used], in_week))
-    whole = _Rows()
-    for place in range(places):
-        own = list(range(place * k, place * k + k))
-        whole.add(own, [1.0] * k, frame.days / places)
-    best = linprog(
-        cost,
-        A_ub=rows.matrix(width),
-        b_ub=rows.bound,
-        A_eq=whole.matrix(width),
-        b_eq=whole.bound,
-        method="highs",
-    )
-    dual = -best.ineqlin.marginals
-    price, burden = np.zeros(sums), np.zeros((places, len(GROUPS)))
-    for r, slope, at in of_sum:
-        price[r] += slope * dual[at]
-    for g, a, b, at in of_raw:
-        burden[[a, b], g] += dual[at]
-    burden += dual[of_week]
-    return Prices(
-        value=-float(best.fun or 0.0),
-        days=frame.days // places,
-        session=-np.asarray(best.eqlin.marginals),
-        sums=price,
-        seen=np.array([dual[lower] - dual[upper] for upper, lower in of_seen]),
-        raw=burden,
-    )
+    return _Mix(frame, columns).prices()
+
+
+class _Mix:
+    """The linear program: how often each session is done in each place (day, or all days).
+
+    Its variables are the uses, place by place, the last of each of no session at all; then what
+    each sum is worth, and what falls short: sessions of a pattern, half sets below and above the
+    band of a muscle.
+    """
+
+    def __init__(self, frame: Frame, columns: Sequence[Column]) -> None:
+        self.frame, self.columns = frame, columns
+        self.near, self.k = neighbours(frame.days), len(columns) + 1
+        self.places = frame.days if self.near else 1
+        sums = frame.gives.shape[1]
+        self.gives = np.array([*(c.gives for c in columns), np.zeros(sums)])
+        self.raw = np.array([*(c.raw for c in columns), np.zeros(len(GROUPS))], dtype=float)
+        self.rows = _Rows()
+        uses = [*(-c.worth for c in columns), _NOBODY]
+        self.cost: list[float] = []
+        self.uses = self._variables(uses * self.places)
+        self.worth = self._variables([-1.0] * sums)
+        self.short = self._variables([frame.shortfall] * len(PATTERNS))
+        half = [frame.aims.outside / 2.0] * len(GROUPS)
+        self.few, self.many = self._variables(half), self._variables(half)
+
+    def _variables(self, cost: Sequence[float]) -> range:
+        self.cost += cost
+        return range(len(self.cost) - len(cost), len(self.cost))
+
+    def prices(self) -> Prices:
+        """Solve, and read off what each row is worth."""
+        curves, seen = self._curves(), self._frequencies()
+        days, week = self._two_days(), self._week()
+        whole, width = _Rows(), len(self.cost)
+        for place in range(self.places):
+            own = list(self.uses[place * self.k : (place + 1) * self.k])
+            whole.add(own, [1.0] * self.k, self.frame.days / self.places)
+        best = linprog(
+            self.cost,
+            A_ub=self.rows.matrix(width),
+            b_ub=self.rows.bound,
+            A_eq=whole.matrix(width),
+            b_eq=whole.bound,
+            method="highs",
+        )
+        dual = -best.ineqlin.marginals
+        price, burden = np.zeros(len(self.worth)), np.zeros((self.places, len(GROUPS)))
+        for r, slope, row in curves:
+            price[r] += slope * dual[row]
+        for g, both, row in days:
+            burden[both, g] += dual[row]
+        for g, sign, row in week:
+            burden[:, g] += sign * dual[row]
+        return Prices(
+            value=-float(best.fun or 0.0),
+            days=self.frame.days // self.places,
+            session=-np.asarray(best.eqlin.marginals),
+            sums=price,
+            seen=np.array([dual[lower] - dual[upper] for upper, lower in seen]),
+            raw=burden,
+        )
+
+    def _curves(self) -> list[tuple[int, float, int]]:
+        found = []
+        for r, curve in enumerate(self.frame.curves):
+            used, amount = self._used(self.gives[:, r])
+            for slope, intercept in curve or ((0.0, 0.0),):
+                row = [*(-slope * a for a in amount), 1.0]
+                found.append((r, slope, self.rows.add([*used, self.worth[r]], row, intercept)))
+        return found
+
+    def _frequencies(self) -> list[tuple[int, int]]:
+        found = []
+        for short, pattern in zip(self.short, PATTERNS, strict=True):
+            least, most = self.frame.limits(pattern)
+            used, one = self._used(np.array([*(c.seen[pattern] for c in self.columns), 0.0]))
+            upper = self.rows.add(used, one, most)
+            lower = self.rows.add([*used, short], [*(-a for a in one), -1.0], -least)
+            found.append((upper, lower))
+        return found
+
+    def _two_days(self) -> list[tuple[int, list[int], int]]:
+        found, most = [], 2 * self.frame.p.value("protocol.two_day_sets")
+        for g, both in itertools.product(range(len(GROUPS)), self.near):
+            used, amount = self._used(self.raw[:, g], both)
+            found.append((g, list(both), self.rows.add(used, amount, most)))
+        return found
+
+    def _week(self) -> list[tuple[int, float, int]]:
+        """Hold the sets of a muscle a week below the most there may be, and within its band."""
+        found, add = [], self.rows.add
+        for g, (low, high) in enumerate(self.frame.band):
+            used, amount = self._used(self.raw[:, g])
+            less = [-a for a in amount]
+            found += [
+                (g, 1.0, add(used, amount, self.frame.week_sets)),
+                (g, 1.0, add([*used, self.many[g]], [*amount, -1.0], float(high))),
+                (g, -1.0, add([*used, self.few[g]], [*less, -1.0], -float(low))),
+            ]
+        return found
+
+    def _used(
+        self, amount: Floats, places: Sequence[int] | None = None
+    ) -> tuple[list[int], list[float]]:
+        """Return the uses of sessions with some of an amount, and how much, in some places."""
+        some = np.flatnonzero(amount)
+        every = range(self.places) if places is None else places
+        used = [self.uses[p * self.k + i] for p in every for i in some]
+        return used, [float(amount[i]) for _ in every for i in some]

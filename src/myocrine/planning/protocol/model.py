@@ -12,11 +12,14 @@ from typing import Literal, TypeAlias
 
 from myocrine.errors import InputError, UnknownNameError
 from myocrine.person import CompletedPerson, Person
+from myocrine.planning.audit.model import Band
 from myocrine.planning.stimulus import SessionDose, Stimulus
 from myocrine.training.plans import Plan
 
 __all__ = [
     "GOALS",
+    "LEAST_MINUTES",
+    "MOST_MINUTES",
     "Alternative",
     "Choice",
     "Goal",
@@ -29,7 +32,9 @@ __all__ = [
 
 Goal: TypeAlias = Literal["balance", "strength", "hypertrophy", "endocrine"]
 GOALS: tuple[Goal, ...] = ("balance", "strength", "hypertrophy", "endocrine")
-_MOST_DAYS, _LEAST_MINUTES, _MOST_MINUTES = 7, 5.0, 240.0
+_MOST_DAYS = 7
+LEAST_MINUTES, MOST_MINUTES = 5.0, 240.0
+"""Of a session that is planned here [min]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +59,8 @@ class Request:
         Whether two exercises may be done in turn.
     strict : bool
         Whether the frequencies of the blueprint must be met; a request that cannot is refused.
+    bands : mapping of group to Band
+        Fractional sets of a muscle a week that somebody wants: kept where it is possible.
     person : Person or CompletedPerson
     """
 
@@ -66,6 +73,7 @@ class Request:
     limits: tuple[str, ...] = ()
     supersets: bool = True
     strict: bool = False
+    bands: Mapping[str, Band] = field(default_factory=dict)
     person: Person | CompletedPerson = field(default_factory=Person)
 
     def __post_init__(self) -> None:
@@ -74,9 +82,9 @@ class Request:
         if not 1 <= self.days <= _MOST_DAYS or int(self.days) != self.days:
             msg = f"{self.days:g} sessions a week are not possible here."
             raise InputError(msg, remedy=f"Give 1 to {_MOST_DAYS} days.")
-        if not _LEAST_MINUTES <= self.minutes <= _MOST_MINUTES:
+        if not LEAST_MINUTES <= self.minutes <= MOST_MINUTES:
             msg = f"A session of {self.minutes:g} minutes is not planned here."
-            remedy = f"Give {_LEAST_MINUTES:g} to {_MOST_MINUTES:g} minutes."
+            remedy = f"Give {LEAST_MINUTES:g} to {MOST_MINUTES:g} minutes."
             raise InputError(msg, remedy=remedy)
 
 

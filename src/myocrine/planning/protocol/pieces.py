@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from myocrine.evidence.equipment import takes_load
 from myocrine.evidence.muscles import GROUPS
 from myocrine.evidence.parameters import ParameterSet, parameters
-from myocrine.person import CompletedPerson, Person, complete
+from myocrine.person import CompletedPerson, Person
 from myocrine.planning.doses import SetDose, central_lanes, session_dose
+from myocrine.planning.newness import newness
 from myocrine.planning.protocol.candidates import Candidate
-from myocrine.planning.stimulus import effective, lessons, practised
+from myocrine.planning.stimulus import effective, group_weights, lessons, practised
 from myocrine.training.prescription import Effort, Load, Reps
 from myocrine.training.session import ExerciseSets, Session
 
@@ -102,18 +103,9 @@ class Body:
 
 def body_of(who: Person | CompletedPerson, p: ParameterSet | None = None) -> Body:
     """Return the lane of a person; ``novice`` is the reason for gentle first weeks, or empty."""
-    from myocrine.planning.stimulus import group_weights
-
     p = p or parameters()
     lanes = central_lanes(who)
-    known = who.person if isinstance(who, CompletedPerson) else who
-    reason = ""
-    values = complete(known).values
-    strength, away = values["training_strength"], values["days_since_last_bout"]
-    if known.training_status is not None and strength < p.value("protocol.novice_strength"):
-        reason = "new to lifting"
-    if away >= p.value("protocol.return_days"):
-        reason = f"{away:g} days without training"
+    reason = newness(who, records=p)
     name = "protocol.novice_reserve" if reason else "protocol.reserve"
     mass = np.asarray(lanes["muscle_mass"])[:, 0]
     return Body(lanes=lanes, novice=reason, reserve=p.value(name), weights=group_weights(mass))
@@ -177,7 +169,7 @@ def _scheme(c: Candidate, body: Body, weights: bool, p: ParameterSet) -> tuple[b
         kg = float(known[0].load_kg)
         if not np.isfinite(kg):
             return True, 0, 0
-        if _share(c, kg) > p.value("plans.largest_change") / 100.0:  # more repetitions first
+        if _share(c, kg, p) > p.value("plans.largest_change") / 100.0:  # more repetitions first
             high = int(p.value("protocol.most_repetitions"))
         return True, low, high
     least = int(p.value("protocol.least_repetitions"))
@@ -191,21 +183,23 @@ def _scheme(c: Candidate, body: Body, weights: bool, p: ParameterSet) -> tuple[b
     return False, least, min(max(top, high), most)
 
 
-def steps_of(c: Candidate) -> tuple[float, ...]:
-    """Return the steps of load that the equipment of an exercise has, as written, large first."""
+def steps_of(c: Candidate, p: ParameterSet) -> tuple[float, ...]:
+    """Return the steps of load that the equipment of an exercise has, large first [kg, written]."""
+    fine = p.value("protocol.step_fine")
     if c.exercise.equipment == "dumbbell":
-        return 2.0, 1.0
-    return (1.0,) if c.single or c.exercise.equipment in _SMALL_STEP else (2.5,)
+        return p.value("protocol.step_dumbbell"), fine
+    small = c.single or c.exercise.equipment in _SMALL_STEP
+    return (fine,) if small else (p.value("protocol.step_bar"),)
 
 
-def _share(c: Candidate, kg: float) -> float:
+def _share(c: Candidate, kg: float, p: ParameterSet) -> float:
     """Return the smallest step over everything that is lifted."""
-    return steps_of(c)[-1] * c.exercise.load_count / kg if kg > 0 else 0.0
+    return steps_of(c, p)[-1] * c.exercise.load_count / kg if kg > 0 else 0.0
 
 
 def _step(c: Candidate, body: Body, way: tuple[int, int], p: ParameterSet) -> float:
     """Return the largest step that is no jump for this person, or the smallest there is [kg]."""
-    steps, most = steps_of(c), p.value("plans.largest_change") / 100.0
+    steps, most = steps_of(c, p), p.value("plans.largest_change") / 100.0
     kg = float(_sets(line_of(c.name, 1, *way, None, body.reserve, True), body)[0].load_kg)
     lifted = [s for s in steps if s * c.exercise.load_count <= most * kg]
     return lifted[0] if lifted else steps[-1]

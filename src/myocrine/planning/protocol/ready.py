@@ -12,16 +12,15 @@ from myocrine.planning.doses import plan_dose
 from myocrine.planning.myokine_dose import exercise_doses
 from myocrine.planning.protocol.candidates import Sieved, sieve
 from myocrine.planning.protocol.classes import Class, classes
+from myocrine.planning.protocol.frame import Aims, Frame
 from myocrine.planning.protocol.model import Request
 from myocrine.planning.protocol.pieces import Body, Piece, body_of, piece
-from myocrine.planning.protocol.program import Aims, Frame
 from myocrine.planning.stimulus import PATTERNS, Stimulus, week_stimulus
 from myocrine.training.plans import parse_plan, template
 
 __all__ = ["Known", "frame_of", "known", "pieces_of"]
 
 _WEIGHTS = {"dumbbell", "plate", "kettlebell", "sandbag"}
-_SETS = 3  # that the dose of a set is the mean of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +67,7 @@ def known(request: Request, p: ParameterSet | None = None) -> Known:
     if not bare:
         msg = "These wishes leave no exercise."
         raise InputError(msg, remedy="Take a limit or an avoided word out.")
-    given = _doses((x.name for x in bare), body)
+    given = _doses((x.name for x in bare), body, p)
     pieces = tuple(replace(x, dose=round(given[x.name], 2)) for x in bare)
     reference, dose = _reference(body, p)
     aims, found = _aims(request, body, reference, dose, p), classes(pieces)
@@ -95,6 +94,7 @@ def frame_of(request: Request, found: tuple[Class, ...], aims: Aims, p: Paramete
         p=p,
         supersets=request.supersets,
         strict=request.strict,
+        bands=request.bands,
     )
 
 
@@ -109,9 +109,9 @@ def pieces_of(sieved: Sieved, request: Request, body: Body, p: ParameterSet) -> 
     return tuple(x for x in tried if x is not None and _fit(x, body))
 
 
-def _doses(names: Iterable[str], body: Body) -> dict[str, float]:
+def _doses(names: Iterable[str], body: Body, p: ParameterSet) -> dict[str, float]:
     """Return the endocrine dose of one hard set of each exercise [reference bouts]."""
-    return exercise_doses(names, dict(body.lanes), sets=_SETS)
+    return exercise_doses(names, dict(body.lanes), sets=round(p.value("planning.dose_sets")))
 
 
 def _reference(body: Body, p: ParameterSet) -> tuple[Stimulus, float]:
@@ -120,7 +120,7 @@ def _reference(body: Body, p: ParameterSet) -> tuple[Stimulus, float]:
     doses = [d for _, d in rows]
     given = week_stimulus(doses, body.weights, weeks=weeks, records=p)
     names = [s.exercise for d in doses for s in d.working]
-    each = _doses(dict.fromkeys(names), body)
+    each = _doses(dict.fromkeys(names), body, p)
     return given, sum(each[n] for n in names) / weeks
 
 
@@ -136,5 +136,6 @@ def _aims(request: Request, body: Body, reference: Stimulus, dose: float, p: Par
         strength={f: strong / len(fs) for fs in PATTERNS.values() for f in fs},
         dose=weight["endocrine"] / dose,
         shortfall=p.value("protocol.shortfall_cost"),
+        outside=p.value("protocol.band_cost"),
         usual={0: -p.value("protocol.liked_gain"), 1: 0.0, 2: odd, 3: 2 * odd, 4: 3 * odd},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from myocrine.evidence.exercises import exercises
@@ -9,6 +10,7 @@ from myocrine.evidence.muscles import GROUPS
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.person import Person
 from myocrine.planning.audit import audit, default_bands, named
+from myocrine.planning.audit.model import Band
 from myocrine.planning.audit.weekly import opposed
 from myocrine.planning.myokine_dose import endocrine_doses, session_doses
 from myocrine.planning.protocol.candidates import pattern_of
@@ -19,8 +21,8 @@ from myocrine.training.session import Endurance, Intensity, Session
 
 __all__ = ["notes", "shortfalls", "thin"]
 
-_SMALL = ("forearms", "other")
-"""Groups that nobody misses where they get nothing of their own."""
+_TINY = 1e-6
+_LESS = "more for that gives less in all by the rule of this optimiser: --band asks for it"
 
 _WARM_UPS = (
     "Warm-up sets are neither in the plan nor in its minutes, as they are not in those of the "
@@ -66,27 +68,52 @@ def _because(ready: Known, pattern: str, least: int) -> str:
 
 
 def thin(ready: Known, plan: Plan, p: ParameterSet) -> tuple[tuple[Shortfall, ...], list[str]]:
-    """Return muscles with fewer sets than a check's band, and patterns out of balance in words.
+    """Return muscles outside the bands that were asked for, or below the default ones.
 
-    Counted by the checks of a plan, so that both say the same of one plan.
+    With it, patterns out of balance in words. Counted by the checks of a plan, so that both say the
+    same of one plan.
     """
-    week, bands = audit(plan, ready.request.person, records=p).rounds[-1], default_bands(p)
-    large = [g for g in GROUPS if g not in _SMALL]
-    low = [f"{named(g)} {week.sets(g):.3g}" for g in large if _below(week.sets(g), bands[g].low)]
-    said = [f"{f.message} {f.remedy}" for f in opposed(week, p)]
-    if not low:
-        return (), said
-    short = Shortfall(
-        what="sets of a muscle",
-        wanted=f"{p.value('audit.least_sets'):g} or more",
-        got=", ".join(low),
-        because="more for them gives less in all by the rule of this optimiser",
-    )
-    return (short,), said
+    week, own = audit(plan, ready.request.person, records=p).rounds[-1], ready.request.bands
+    found = [
+        Shortfall(
+            what=f"sets of {named(g)}",
+            wanted=_band(band),
+            got=f"{week.sets(g):.3g}",
+            because=_without(ready, g) or "minutes and recovery do not hold it",
+        )
+        for g, band in own.items()
+        if not band.low - _TINY <= week.sets(g) <= band.high + _TINY
+    ]
+    low = [
+        g
+        for g, band in default_bands(p).items()
+        if g not in own and week.sets(g) < band.low - _TINY
+    ]
+    reasons = [_without(ready, g) or _LESS for g in low]
+    for reason in dict.fromkeys(reasons):
+        mine = [g for g, own_reason in zip(low, reasons, strict=True) if own_reason == reason]
+        found.append(
+            Shortfall(
+                what="sets of a muscle",
+                wanted=f"{p.value('audit.least_sets'):g} or more",
+                got=", ".join(f"{named(g)} {week.sets(g):.3g}" for g in mine),
+                because=reason,
+            )
+        )
+    return tuple(found), [f"{f.message} {f.remedy}" for f in opposed(week, p)]
 
 
-def _below(sets: float, least: float) -> bool:
-    return sets < least - 1e-6
+def _band(band: Band) -> str:
+    if math.isinf(band.high):
+        return f"{band.low:g} or more"
+    return f"{band.low:g} to {band.high:g}"
+
+
+def _without(ready: Known, group: str) -> str:
+    """Return why a muscle cannot get any sets; empty: it can."""
+    at = GROUPS.index(group)
+    some = any(piece.credit[at] > 0 for piece in ready.pieces)
+    return "" if some else "no exercise for that is left"
 
 
 def notes(ready: Known, dose: float, minutes: float, p: ParameterSet) -> list[str]:
@@ -96,9 +123,9 @@ def notes(ready: Known, dose: float, minutes: float, p: ParameterSet) -> list[st
         weeks, sets = p.value("protocol.gentle_weeks"), p.value("protocol.gentle_sets")
         found.append(
             f"The first {weeks:g} weeks are gentler ({sets:g} sets an exercise at most, "
-            f"{p.value('protocol.gentle_reserve'):g} repetitions in reserve), because of "
-            f"{ready.body.novice}: many hard sets that muscles are not used to, above all lowering "
-            "heavy loads, can break down muscle (exertional rhabdomyolysis)."
+            f"{p.value('protocol.gentle_reserve'):g} repetitions in reserve), as for "
+            f"anybody {ready.body.novice}: many hard sets that muscles are not used to, above all "
+            "lowering heavy loads, can break down muscle (exertional rhabdomyolysis)."
         )
     elif ready.request.person == Person():
         found.append(

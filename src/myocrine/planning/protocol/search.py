@@ -19,26 +19,24 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from myocrine.evidence.muscles import GROUPS
-from myocrine.planning.protocol.mixing import mix
+from myocrine.planning.protocol.frame import Chosen, Column, Frame, neighbours
+from myocrine.planning.protocol.mixing import Prices, mix
 from myocrine.planning.protocol.model import Proof
-from myocrine.planning.protocol.program import (
-    Chosen,
-    Column,
-    Frame,
-    SessionModel,
-    neighbours,
-    quiet_solver,
-    true_value,
+from myocrine.planning.protocol.session import UNIT, Every, SessionModel, quiet_solver
+from myocrine.planning.protocol.week import (
+    fine_of,
+    missing_of,
+    stimulus_of,
+    sums_of,
+    sums_of_columns,
     week_gain,
 )
-from myocrine.planning.stimulus import PATTERNS
 
 __all__ = ["CLOSE", "Found", "search"]
 
@@ -46,15 +44,14 @@ Floats = NDArray[np.float64]
 CLOSE = 1e-3
 """A gap this small is a proof: lines above the rule and whole numbers alone cost as much."""
 
-_UNIT, _SET = 1_000_000, 1000
 _SEED = 1
 _ROUNDS = 400
 _STILL = 0.02  # of the gap asked for: what a session may still add when the mixing ends
 _FINE = 0.05  # of the gap asked for: how well a single session is solved
-_PRICE, _CHOICE, _ALONE = 0.3, 0.2, 0.1  # most of the work that one solve may take
+_PRICE, _CHOICE, _ALONE, _ALL = 0.3, 0.2, 0.1, 0.5  # most of the work that one solve may take
 _MIXING = 0.5  # of the work and time, for the mix
 _TAIL, _SLOW = 6, 0.05  # rounds that have to bring the bound down by this share of the gap,
-_NEAR = 5.0  # once it is as near as so many gaps
+_NEAR = 5.0  # once it is as near as so many gaps: then sessions can be told one by one, too
 _QUIET = 0.5  # of the solver's units of work that a second of a quiet machine does, at least
 _LEAST = 0.5  # what a solve gets when time is up: there has to be an answer [s]
 _BETTER = 1e-7
@@ -110,17 +107,17 @@ class _Search:
     def found(self) -> Found | None:
         if not self._mix():
             return None
-        days = self._choice()
+        choice = self._choice(_CHOICE)
+        days = self._one_by_one() if choice is None else choice[0]
         if days is None:
             return None
         days = self._polished(days, 1, 0.5 * self.close)
+        if self.close < self._gap(days) <= _NEAR * self.close:
+            days = self._near(days)
         if self._gap(days) > self.close:
             days = self._polished(days, 2, self.close)
-        if self._gap(days) > self.close:
-            days = self._whole(days)
-        value = self._value(days)
+        value, gap = self._value(days), self._gap(days)
         bound = float(max(self.bound, value))
-        missing, gap = _missing(self.frame, days), self._gap(days)
         proof = Proof(
             value=value,
             bound=bound,
@@ -132,24 +129,31 @@ class _Search:
             considered=0,
             kept=len(self.frame.classes),
         )
-        chosen = tuple(c for d, column in enumerate(days) for c in _chosen(self.frame, d, column))
-        return Found(chosen=chosen, missing=missing, proof=proof)
+        chosen = self._chosen(days)
+        return Found(chosen=chosen, missing=missing_of(self.frame, chosen), proof=proof)
 
     # ---- solving ---------------------------------------------------------------------------------
 
     def _solve(
         self, model: cp_model.CpModel, share: float, gap: float = 0.0
     ) -> cp_model.CpSolver | None:
-        solver = quiet_solver()
+        solver = self._solver(share)
         solver.parameters.num_workers = self.workers
-        solver.parameters.random_seed = _SEED
-        left = max(self.budget - self.work, 0.05 * self.budget)
-        solver.parameters.max_deterministic_time = min(left, share * self.budget)
-        solver.parameters.max_time_in_seconds = max(self.deadline - time.monotonic(), _LEAST)
         solver.parameters.relative_gap_limit = gap
         status = solver.solve(model)
         self.work += float(solver.response_proto.deterministic_time)
         return solver if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+
+    def _solver(self, share: float) -> cp_model.CpSolver:
+        """Return a solver that stops when its share of the work is done, or time is up."""
+        solver = quiet_solver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = _SEED
+        solver.parameters.linearization_level = 2  # the week is nearly linear: cuts tell the most
+        left = max(self.budget - self.work, 0.05 * self.budget)
+        solver.parameters.max_deterministic_time = min(left, share * self.budget)
+        solver.parameters.max_time_in_seconds = max(self.deadline - time.monotonic(), _LEAST)
+        return solver
 
     # ---- the mix ---------------------------------------------------------------------------------
 
@@ -161,15 +165,10 @@ class _Search:
             prices = mix(frame, self.columns)
             more = 0.0
             for place in range(len(prices.session)):
-                ways = frame.gives @ prices.sums + frame.worths - frame.raws @ prices.raw[place]
-                seen = dict(zip(PATTERNS, prices.seen, strict=True))
-                one.model.maximize(one.linear(dict(zip(frame.ways, ways, strict=True)), seen))
-                solver = self._solve(one.model, _PRICE, gap=_FINE * self.close)
-                if solver is None:
+                beats = self._beats(one, prices, place)
+                if beats is None:
                     return bool(self.columns)
-                self.columns.append(one.column(solver.value))
-                beats = solver.best_objective_bound / _UNIT - prices.session[place]
-                more += max(beats, 0.0) * prices.days
+                more += beats * prices.days
             if number > 0:
                 self.bound = min(self.bound, prices.value + more)
             bounds.append(self.bound)
@@ -177,6 +176,15 @@ class _Search:
             if more <= _STILL * self.close * abs(prices.value) or self._mixed(bounds, prices.value):
                 break
         return True
+
+    def _beats(self, one: SessionModel, prices: Prices, place: int) -> float | None:
+        """Take in the session that is worth most by the prices; return by how much any can beat."""
+        one.model.maximize(one.worth(prices, place))
+        solver = self._solve(one.model, _PRICE, gap=_FINE * self.close)
+        if solver is None:
+            return None
+        self.columns.append(one.column(solver.value))
+        return float(max(solver.best_objective_bound / UNIT - prices.session[place], 0.0))
 
     def _mixed(self, bounds: Sequence[float], worth: float) -> bool:
         """Whether further sessions would hardly bring the bound down, or their time is up."""
@@ -187,8 +195,8 @@ class _Search:
 
     # ---- whole numbers ---------------------------------------------------------------------------
 
-    def _choice(self) -> list[Column] | None:
-        """Choose sessions and days among those found."""
+    def _choice(self, share: float) -> tuple[list[Column], float] | None:
+        """Choose sessions and days among those found; return the most that any choice is worth."""
         self.progress("Choosing sessions")
         frame, model = self.frame, cp_model.CpModel()
         near = neighbours(frame.days)
@@ -199,7 +207,7 @@ class _Search:
         for place in x:
             model.add(sum(place) == frame.days // len(x))
         used = [sum(place[i] for place in x) for i in range(len(self.columns))]
-        gain = _sum_of(frame, model, self.columns, used)
+        gain = week_gain(frame, model, sums_of_columns(frame, self.columns, used))
         twice = int(2 * frame.p.value("protocol.two_day_sets"))
         for g in range(len(GROUPS)):
             for a, b in near:
@@ -209,14 +217,14 @@ class _Search:
                 ]
                 model.add(sets[0] + sets[1] <= twice)
         model.maximize(gain)
-        solver = self._solve(model, _CHOICE, gap=_FINE * self.close)
+        solver = self._solve(model, share, gap=_FINE * self.close)
         if solver is None:
-            return self._one_by_one()
+            return None
         found = []
         for place in x:
             for column, v in zip(self.columns, place, strict=True):
                 found += [column] * int(solver.value(v))
-        return found
+        return found, solver.best_objective_bound / UNIT
 
     def _one_by_one(self) -> list[Column] | None:
         """Fill the days in turn, each beside those before it."""
@@ -235,9 +243,10 @@ class _Search:
         frame, model = self.frame, cp_model.CpModel()
         fixed = {d: c for d, c in enumerate(days) if d not in free}
         table = {d: SessionModel(frame, self._left(fixed, d), model) for d in free}
-        gain = week_gain(frame, model, list(table.values()), list(fixed.values()))
+        sums = sums_of(frame, list(table.values()), list(fixed.values()))
+        gain = week_gain(frame, model, sums)
         if len(fixed) + len(free) == frame.days and math.isfinite(self.bound):
-            model.add(gain <= math.ceil(self.bound * _UNIT))
+            model.add(gain <= math.ceil(self.bound * UNIT))
         model.maximize(gain)
         self._keep_apart(model, table)
         for d, day in table.items():
@@ -247,7 +256,7 @@ class _Search:
         if solver is None:
             return None
         if len(free) == frame.days:
-            self.bound = min(self.bound, solver.best_objective_bound / _UNIT)
+            self.bound = min(self.bound, solver.best_objective_bound / UNIT)
         found = fixed | {d: day.column(solver.value) for d, day in table.items()}
         return [found[d] for d in sorted(found)]
 
@@ -282,53 +291,62 @@ class _Search:
                 days, value = trial, self._value(trial)
         return days
 
-    def _whole(self, days: list[Column]) -> list[Column]:
-        """Solve all sessions at once, from what is known, with the work that is left."""
+    def _near(self, days: list[Column]) -> list[Column]:
+        r"""Take in every session that a better week could hold, and choose once more.
+
+        By the prices of the mix no week is worth more than :math:`z + \sum_d (v_d - \mu_d)`, with v
+        what a session is worth and :math:`\mu` what it has to be. A session that lies so far below
+        that the others at their best do not make up for it is in no better week; where all others
+        are found, the best choice among them is the best week.
+        """
         self.progress("Proving")
-        found = self._again(days, tuple(range(len(days))), 1.0, gap=0.1) or days
-        return found if self._value(found) > self._value(days) else days
+        frame, value = self.frame, self._value(days)
+        prices, one = mix(frame, self.columns), SessionModel(frame)
+        found = [self._beats(one, prices, place) for place in range(len(prices.session))]
+        beats = [b for b in found if b is not None]
+        if len(beats) < len(found):
+            return days
+        short = prices.value + prices.days * sum(beats) - value
+        every = True
+        for place, own in enumerate(beats):
+            near = SessionModel(frame)
+            least = prices.session[place] + own - short
+            near.model.add(near.worth(prices, place) >= math.floor(UNIT * least))
+            every &= self._every(near)
+        choice = self._choice(1.0)
+        if choice is None:
+            return days
+        if every:
+            self.bound = min(self.bound, max(choice[1], value))
+        again = self._polished(choice[0], 1, 0.5 * self.close)
+        return again if self._value(again) > value else days
+
+    def _every(self, one: SessionModel) -> bool:
+        """Take in every session of a program; False if time ends it."""
+        known = {frozenset(c.ways) for c in self.columns}
+        found = Every(one, known)
+        solver = self._solver(_ALL)
+        solver.parameters.enumerate_all_solutions = True
+        status = solver.solve(one.model, found)
+        self.work += float(solver.response_proto.deterministic_time)
+        self.columns += found.columns
+        return status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
 
     def _spent(self) -> bool:
         return self.work >= self.budget or time.monotonic() >= self.deadline
 
     def _gap(self, days: Sequence[Column]) -> float:
         """Return how much better anything could be, as a share of the stimulus there is."""
-        value = self._value(days)
         # What falls short is no stimulus: a gap is a share of what there is.
-        stimulus = value + self.frame.shortfall * sum(_missing(self.frame, days).values())
+        value, stimulus = self._value(days), stimulus_of(self.frame, self._chosen(days))
         return (max(self.bound, value) - value) / stimulus
 
     def _value(self, days: Sequence[Column]) -> float:
-        chosen = [c for d, column in enumerate(days) for c in _chosen(self.frame, d, column)]
-        missing = sum(_missing(self.frame, days).values())
-        frame = self.frame
-        return true_value(frame.classes, chosen, frame.aims, frame.p, missing)
+        chosen = self._chosen(days)
+        return stimulus_of(self.frame, chosen) - fine_of(self.frame, chosen)
 
-
-def _sum_of(
-    frame: Frame, model: cp_model.CpModel, columns: Sequence[Column], used: Sequence[Any]
-) -> Any:
-    """Return the objective of so many uses of each session."""
-    gain: list[Any] = []
-    for r, curve in enumerate(frame.curves):
-        z = model.new_int_var(0, 100 * _UNIT, "z")
-        total = sum(math.ceil(_SET * c.gives[r]) * v for c, v in zip(columns, used, strict=True))
-        for slope, intercept in curve or ((0.0, 0.0),):
-            a, b = math.ceil(_UNIT * slope), math.ceil(_UNIT * _SET * intercept)
-            model.add(_SET * z <= a * total + b)
-        gain.append(z)
-    week = int(2 * frame.p.value("protocol.week_sets"))
-    for g in range(len(GROUPS)):
-        model.add(sum(int(c.raw[g]) * v for c, v in zip(columns, used, strict=True)) <= week)
-    for pattern in PATTERNS:
-        least, most = frame.limits(pattern)
-        seen = sum(c.seen[pattern] * v for c, v in zip(columns, used, strict=True))
-        short = model.new_int_var(0, least, "short")
-        model.add(seen <= most)
-        model.add(seen + short >= least)
-        gain.append(-round(_UNIT * frame.shortfall) * short)
-    gain += [round(_UNIT * c.worth) * v for c, v in zip(columns, used, strict=True)]
-    return sum(gain)
+    def _chosen(self, days: Sequence[Column]) -> tuple[Chosen, ...]:
+        return tuple(c for d, column in enumerate(days) for c in _chosen(self.frame, d, column))
 
 
 def _chosen(frame: Frame, day: int, column: Column) -> list[Chosen]:
@@ -336,11 +354,3 @@ def _chosen(frame: Frame, day: int, column: Column) -> list[Chosen]:
         Chosen(day=day, index=w[0], option=frame.option(w), pair=column.pairs.get(w))
         for w in column.ways
     ]
-
-
-def _missing(frame: Frame, days: Sequence[Column]) -> dict[str, int]:
-    """Return how many sessions of each pattern are too few."""
-    return {
-        pattern: max(frame.limits(pattern)[0] - sum(c.seen[pattern] for c in days), 0)
-        for pattern in PATTERNS
-    }

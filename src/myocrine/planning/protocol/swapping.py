@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from myocrine.evidence.muscles import GROUPS
-from myocrine.planning.protocol.program import Chosen, Frame, neighbours, true_value
+from myocrine.planning.protocol.frame import Chosen, Frame, neighbours
+from myocrine.planning.protocol.week import fine_of, missing_of, stimulus_of
 from myocrine.planning.stimulus import PATTERNS
 
-__all__ = ["Swap", "missing_of", "next_best"]
+__all__ = ["Swap", "next_best"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,21 +38,12 @@ def next_best(frame: Frame, week: Sequence[Chosen], out: Chosen) -> Swap | None:
         trial = _paired_anew(frame, tuple(other if c is out else c for c in week), out.day)
         if not trial or not _keeps(frame, trial, out.day):
             continue
-        short = sum(missing_of(frame, trial).values())
-        if short > had:
+        if sum(missing_of(frame, trial).values()) > had:
             continue
-        value = true_value(frame.classes, trial, frame.aims, frame.p, short)
+        value = stimulus_of(frame, trial) - fine_of(frame, trial)
         if best is None or value > best.value:
             best = Swap(out=out, instead=other, value=value, week=trial)
     return best
-
-
-def missing_of(frame: Frame, week: Sequence[Chosen]) -> dict[str, int]:
-    """Return how many sessions of each pattern are too few."""
-    return {
-        pattern: max(frame.limits(pattern)[0] - len(_days(frame, week, pattern)), 0)
-        for pattern in PATTERNS
-    }
 
 
 def _days(frame: Frame, week: Sequence[Chosen], pattern: str) -> set[int]:
@@ -107,6 +99,6 @@ def _keeps(frame: Frame, week: Sequence[Chosen], day: int) -> bool:
         raw[c.day] += frame.classes[c.index].piece.credit * c.option.sets
     twice = frame.p.value("protocol.two_day_sets")
     near = all((raw[a] + raw[b] <= twice).all() for a, b in neighbours(frame.days))
-    if (raw.sum(axis=0) > frame.p.value("protocol.week_sets")).any():
+    if (2 * raw.sum(axis=0) > frame.week_sets).any():
         return False
     return bool((raw <= frame.p.value("protocol.session_sets")).all() and near)

@@ -8,9 +8,9 @@ from typing import Literal
 
 from myocrine.evidence.exercises import find
 from myocrine.evidence.parameters import ParameterSet
+from myocrine.planning.protocol.frame import LAYOUTS
 from myocrine.planning.protocol.model import Request
 from myocrine.planning.protocol.pieces import Body, Option, Piece, line_of
-from myocrine.planning.protocol.program import LAYOUTS
 from myocrine.training.plans import Cycle, Day, Deload, Plan, Span
 from myocrine.training.plans.model import RuledSets
 from myocrine.training.plans.rules import Change, Double, Failing, Rule
@@ -90,21 +90,23 @@ def _written(line: Line, body: Body, p: ParameterSet, how: str) -> ExerciseSets:
         fewer = min(o.sets, int(p.value("protocol.gentle_sets")))
         easy = Effort(kind="RIR", value=p.value("protocol.gentle_reserve"))
         return replace(sets, sets=fewer, effort=easy)
-    rule = _rule(line.piece)
+    rule = _rule(line.piece, p)
     if how == "plain" or rule is None:
         return sets
     kept = {n: getattr(sets, n) for n in ExerciseSets.__dataclass_fields__}
     return RuledSets(**kept, rule=rule)
 
 
-def _rule(piece: Piece) -> Rule | None:
+def _rule(piece: Piece, p: ParameterSet) -> Rule | None:
     """Return double progression in the steps of the equipment; none where the body is the load."""
     if not piece.loaded:
         return None
-    step, back = piece.step, Change(value=-10.0, unit="%")
+    step, back = piece.step, Change(value=-p.value("protocol.back_off"), unit="%")
     if piece.candidate.exercise.load_kind == "body_mass":
-        step, back = 2.5, Change(value=-5.0)
-    return Double(step=Change(value=step), failing=Failing(times=3, change=back))
+        step = p.value("protocol.step_body")
+        back = Change(value=-p.value("protocol.back_off_body"))
+    times = int(p.value("protocol.back_off_after"))
+    return Double(step=Change(value=step), failing=Failing(times=times, change=back))
 
 
 def rest_of(together: Sequence[Option]) -> float:
