@@ -138,3 +138,39 @@ def test_a_plan_goes_on_after_a_log(run: Run, tmp_path: Path) -> None:
     done = run("plan", "next", str(plan), log("strong_v1"), "--unit", "kg")
     assert done.code == 0
     assert "Back squat 2x5 at 82.5 kg" in done.out
+
+
+def test_weights_of_a_log_are_shown_as_they_were_written_and_counts_in_words(
+    run: Run, tmp_path: Path
+) -> None:
+    export = tmp_path / "one.csv"
+    export.write_text(
+        '"title","start_time","end_time","description","exercise_title","superset_id",'
+        '"exercise_notes","set_index","set_type","weight_kg","reps","distance_km",'
+        '"duration_seconds","rpe"\n'
+        '"Legs","15 Sep 2025, 07:48","15 Sep 2025, 08:13","","Squat (Barbell)",,"",0,"warmup",'
+        "52.5,8,,0,\n"
+        '"Legs","15 Sep 2025, 07:48","15 Sep 2025, 08:13","","Squat (Barbell)",,"",1,"normal",'
+        "102.5,5,,0,\n",
+        encoding="utf-8",
+    )
+    done = run("simulate", str(export), "--last", "--draws", "3", "--hours", "1")
+    assert done.code == 0
+    warm, work = (x for x in done.out.splitlines() if x.startswith("Back squat, set 1"))
+    assert " 52.5 " in warm
+    assert " 102.5 " in work
+    assert "warm-up" in warm
+    assert "warm-up (" not in done.out
+    known = run("history", str(export))
+    assert "\n1 session, 2025-09-15" in known.out
+    assert "2 rows, 2 sets" in known.err
+
+
+@pytest.mark.parametrize("name", ["strong.csv", "my.plan", "day.session", "logs/day"])
+def test_a_file_that_is_not_there_is_no_session_text(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("simulate", name, "--last")
+    assert done.code == 3
+    assert f"There is no file '{name}'." in done.err

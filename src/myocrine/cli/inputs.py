@@ -99,6 +99,7 @@ def history_from(
     """Read a log of another program (or its bytes), and say what was left out of it."""
     from myocrine.cli.consoles import err
     from myocrine.exchange import read_history
+    from myocrine.report.wording import many
 
     found = read_history(
         path,
@@ -111,7 +112,7 @@ def history_from(
     left_out = f", {account.skipped:,} left out" if account.skipped else ""
     doubted = f", {len(found.doubts):,} worth a look" if found.doubts else ""
     where = ": see myocrine history" if left_out or doubted else ""
-    said = f"{account.rows:,} rows, {account.sets:,} sets{left_out}{doubted}{where}"
+    said = f"{many(account.rows, 'row')}, {many(account.sets, 'set')}{left_out}{doubted}{where}"
     err().print(f"{found.family}: {said}.", markup=False)
     return found
 

@@ -93,6 +93,7 @@ def next_one(
     """
     from rich.text import Text
 
+    from myocrine.report.wording import many
     from myocrine.training.plans import next_session
 
     given, _text, _source = read(plan, strict=True)
@@ -108,7 +109,7 @@ def next_one(
     for reason in coming.reasons:
         out().print(Text(f"- {reason}"), soft_wrap=True)
     if coming.planned is not None:
-        err().print(f"{_when(coming.planned)}; {coming.done} sessions of the log counted.")
+        err().print(f"{_when(coming.planned)}; {many(coming.done, 'session')} of the log counted.")
 
 
 def read_log(what: str | None, **said: Any) -> tuple[tuple[Session, ...], str | None]:

@@ -97,7 +97,7 @@ def muscles(found: Ledger, groups: Sequence[str]) -> Picture:
     most = int(np.argmax(weekly.mean(axis=1)))
     said = (
         f"Most: {group_name(groups[most])}, {weekly[most].mean():.1f} sets a week on average. "
-        f"The darkest field is {top:.1f} sets."
+        f"The strongest colour is {top:.1f} sets."
     )
     return draw(
         paint,
@@ -170,7 +170,7 @@ def stream(found: Ledger) -> Picture:
         ax.set_ylim(bottom=0.0)
         ax.set_xlim(0.0, found.n_weeks)
         ax.set_xlabel("weeks")
-        ax.set_title("Dose of each week over that of the first")
+        ax.set_title("Dose of each week over that of the first weeks")
         if rows:  # the first weeks may have been without a session
             ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=len(SERIES))
 

@@ -19,7 +19,7 @@ from myocrine.planning.ledger.investments import (
     returns,
 )
 from myocrine.report.sheet import SIMULATED
-from myocrine.report.wording import number, units_in_words
+from myocrine.report.wording import many, units_in_words
 
 __all__ = [
     "METAPHOR",
@@ -60,16 +60,12 @@ def overview(found: Ledger) -> str:
     """Return how much it is: weeks, sessions, sets, minutes."""
     sets = sum(e.lifted for s in found.sessions for e in s.entries)
     pieces = sum(not e.lifted for s in found.sessions for e in s.entries)
-    ride = f", {_many(pieces, 'piece')} of endurance work" if pieces else ""
+    ride = f", {many(pieces, 'piece')} of endurance work" if pieces else ""
     minutes = float(found.weekly_minutes().sum())
     return (
-        f"{number(found.weeks, 1)} weeks, {_many(len(found.sessions), 'session')}, "
-        f"{_many(sets, 'set')}{ride}, {number(minutes, 0)} minutes."
+        f"{many(round(found.weeks, 1), 'week')}, {many(len(found.sessions), 'session')}, "
+        f"{many(sets, 'set')}{ride}, {many(round(minutes), 'minute')}."
     )
-
-
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def how_made(found: Ledger) -> list[str]:

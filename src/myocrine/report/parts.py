@@ -14,7 +14,7 @@ from myocrine.report.rows import Row, rows
 from myocrine.report.session_figures import drive_strip, sets_figure
 from myocrine.report.sheet import person_in_words
 from myocrine.report.unknowns import unknowns
-from myocrine.report.wording import join, number
+from myocrine.report.wording import exactly, join, number, set_label
 from myocrine.simulation.result import Simulation
 from myocrine.simulation.summary import Quantity
 from myocrine.training.language import to_text
@@ -97,13 +97,13 @@ def _set(r: dict[str, Any]) -> list[str]:
     held = r.get("seconds")
     count = f"{spread_cell(held)} s" if held else spread_cell(r["repetitions"])
     left = "" if held else spread_cell(r["reserve"])
-    label = r["label"]
-    label += " (warm-up)" if r["warm_up"] and "warm-up" not in label else ""
+    label = set_label(r["label"], warm_up=r["warm_up"])
     rest = number(r["rest_minutes"])
     q = r["load_kg"]
     # Nothing but the body: what is left of a load without it is rounding.
     own = all(value is not None and abs(value) < _ROUNDING for value in q.values())
-    load = "body weight" if own else spread_cell(q)
+    known = exactly(q["median"]) if q["median"] == q["low"] == q["high"] is not None else ""
+    load = "body weight" if own else known or spread_cell(q)
     return [escape(label), load, count, left, spread_cell(r["minutes"]), rest]
 
 

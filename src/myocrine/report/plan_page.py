@@ -27,7 +27,7 @@ from myocrine.report.plan_sheet import (
 )
 from myocrine.report.sheet import SIMULATED
 from myocrine.report.timeline_words import COHORT, change, unit_of
-from myocrine.report.wording import number
+from myocrine.report.wording import many, number
 from myocrine.training.plans import plan_text
 
 __all__ = ["plan_page", "week_of", "write_plan"]
@@ -74,7 +74,8 @@ def plan_page(result: PlanResult, *, name: str, who: str) -> str:
     ]
     lead = (
         f'<p class="note">Person: {escape(who)}.</p>'
-        f'<p class="note">{result.options.weeks:g} weeks, {len(result.course.log)} sessions. '
+        f'<p class="note">{many(result.options.weeks, "week")}, '
+        f"{many(len(result.course.log), 'session')}. "
         "Lines are medians, bands 90 % intervals over people "
         "and what nobody knows; shaded: layoffs.</p>"
     )

@@ -19,7 +19,7 @@ from myocrine.planning.course import Held
 from myocrine.planning.simulate import PlanResult
 from myocrine.report.sheet import NOT_MEDICAL, SIMULATED, Plain
 from myocrine.report.timeline_words import change, unit_of
-from myocrine.report.wording import number
+from myocrine.report.wording import many, number
 
 __all__ = [
     "HEADLINE",
@@ -229,10 +229,9 @@ def _head(result: PlanResult, name: str, who: str) -> Iterator[RenderableType]:
     yield Text(f"Person: {who}")
     options = result.options
     came = "" if options.adherence == 1 else f", adherence {100 * options.adherence:.0f} %"
-    held = len(result.course.log)
     yield Text(
-        f"{options.weeks:g} weeks, {held} session{'' if held == 1 else 's'}{came}; "
-        f"{options.draws} draws, seed {options.seed}, evidence to {options.evidence}."
+        f"{many(options.weeks, 'week')}, {many(len(result.course.log), 'session')}{came}; "
+        f"{many(options.draws, 'draw')}, seed {options.seed}, evidence to {options.evidence}."
     )
     yield Rule(style="dim")
 

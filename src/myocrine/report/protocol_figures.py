@@ -14,7 +14,7 @@ from myocrine.person import CompletedPerson, Person, complete, factor_names, lan
 from myocrine.report.sheet import SIMULATED
 from myocrine.report.style import colour
 from myocrine.report.svg import Picture, draw
-from myocrine.report.wording import fold, number
+from myocrine.report.wording import fold, many, number
 from myocrine.training.drive import LIFT, compile_session
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def session_picture(
         size=(5.4, 1.05 + _ROW * len(names)),
         title=f"{session.name or 'Session'} on the clock, {SIMULATED}",
         description=f"Minutes at which sets start. {spoken}. It ends after {total:.0f}.",
-        caption=f"{count} hard sets in {total:.0f} minutes.{told}{warm}",
+        caption=f"{many(count, 'hard set')} in {total:.0f} minutes.{told}{warm}",
         wide=True,
     )
 

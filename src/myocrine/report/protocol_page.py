@@ -15,7 +15,7 @@ from myocrine.report import page
 from myocrine.report.front_sheet import ratio_in_words, savings_in_words
 from myocrine.report.protocol_figures import front_picture, muscles_picture, session_picture
 from myocrine.report.sheet import SIMULATED
-from myocrine.report.wording import fold, number
+from myocrine.report.wording import fold, many, number
 
 __all__ = ["front_section", "protocol_page", "write_front", "write_protocol"]
 
@@ -113,7 +113,8 @@ def _lead(found: Protocol, who: str) -> str:
         f"within {number(max(gap, 0.1))} % of the best that is possible"
     )  # fmt: skip
     text = (
-        f"{len(found.days)} sessions of at most {asked.minutes:g} minutes, {sets} hard sets a "
+        f"{many(len(found.days), 'session')} of at most {asked.minutes:g} minutes, "
+        f"{many(sets, 'hard set')} a "
         f"week, {best} by the rule below. A usual trial with as much gave muscles "
         f"{given.growth_percent:.1f} % of growth on average; twelve weeks of such practice teach "
         f"somebody new to the lifts {given.strength_percent:.0f} % of strength."

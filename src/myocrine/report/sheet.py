@@ -28,7 +28,16 @@ from myocrine.report.groups import (
     still_sentence,
 )
 from myocrine.report.rows import KINDS, Row, rows, spans
-from myocrine.report.wording import after_end, fold, interval, join, number, units_in_words
+from myocrine.report.wording import (
+    after_end,
+    exactly,
+    fold,
+    interval,
+    join,
+    number,
+    set_label,
+    units_in_words,
+)
 from myocrine.simulation.result import Simulation
 
 __all__ = ["GRADES", "NOT_MEDICAL", "SIMULATED", "Plain", "person_in_words", "sheet", "sheet_text"]
@@ -148,10 +157,9 @@ def _set(sim: Simulation, i: int) -> list[str]:
     held = done.hold_seconds[i]
     load = done.load_kg[i]
     count = done.repetitions[i] * (held if held > 0 else 1.0)
-    label = done.labels[i] + (" (warm-up)" if done.warm_up[i] else "")
     failed = float(np.mean(done.failed[i][lanes]))
     return [
-        label,
+        set_label(done.labels[i], warm_up=bool(done.warm_up[i])),
         _load(sim, load),
         _whole(sim, count) + (" s" if held > 0 else ""),
         "" if held > 0 else _whole(sim, done.reserve[i]),
@@ -163,7 +171,10 @@ def _load(sim: Simulation, load: NDArray[np.float64]) -> str:
     if np.isnan(load).all():
         return "-"
     # What is left of a load without the body is rounding.
-    return "body weight" if np.all(np.abs(load) < _ROUNDING) else _whole(sim, load)
+    if np.all(np.abs(load) < _ROUNDING):
+        return "body weight"
+    q = spans(sim, load)
+    return exactly(q.median) if q.low == q.high else _whole(sim, load)
 
 
 def _whole(sim: Simulation, values: NDArray[np.float64]) -> str:

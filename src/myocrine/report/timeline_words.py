@@ -11,7 +11,7 @@ from myocrine.planning.line import Line
 from myocrine.planning.moments import BANDS, WEEK, YEAR, band_of
 from myocrine.planning.popular import Found
 from myocrine.planning.timeline import Timeline
-from myocrine.report.wording import join, number, units_in_words
+from myocrine.report.wording import join, many, number, units_in_words
 from myocrine.simulation.summary import Quantity
 
 __all__ = [
@@ -153,7 +153,7 @@ def how(shown: Timeline) -> str:
         if draws > 1
         else "one draw: no intervals, and 'seen' as if people were alike"
     )
-    parts = [f"{shown.weeks:.4g} weeks", width, f"seed {o.get('seed', 0)}"]
+    parts = [many(shown.weeks, "week"), width, f"seed {o.get('seed', 0)}"]
     if o.get("evidence", "C") != "C":
         parts.append(f"evidence dial {o['evidence']}")
     adherence = float(o.get("adherence", 1.0))

@@ -13,11 +13,14 @@ from myocrine.simulation.summary import Quantity
 
 __all__ = [
     "after_end",
+    "exactly",
     "fold",
     "graded",
     "interval",
     "join",
+    "many",
     "number",
+    "set_label",
     "sparkline",
     "units_in_words",
 ]
@@ -49,6 +52,34 @@ def number(value: float | None, decimals: int = 3) -> str:
     first = 0 if size >= 1.0 else -math.floor(math.log10(size))
     text = f"{value:.{max(min(fitting, decimals), first)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def exactly(value: float) -> str:
+    """Return what somebody wrote down, to hundredths: a bar of 102.5 kg is not one of 102 kg.
+
+    Examples
+    --------
+    >>> [exactly(v) for v in (102.5, 35.5, 20.0, 102.058, -0.001)]
+    ['102.5', '35.5', '20', '102.06', '0']
+    """
+    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+def set_label(label: str, *, warm_up: bool) -> str:
+    """Return what a set is called; a label that says warm-up already says it once."""
+    return f"{label} (warm-up)" if warm_up and "warm-up" not in label else label
+
+
+def many(n: float, what: str) -> str:
+    """Return so many of a thing, in the singular where it is one.
+
+    Examples
+    --------
+    >>> [many(n, "session") for n in (0, 1, 1.5, 1200)]
+    ['0 sessions', '1 session', '1.5 sessions', '1,200 sessions']
+    """
+    count = f"{round(n):,}" if n == round(n) else f"{n:,.4g}"
+    return f"{count} {what}{'' if n == 1 else 's'}"
 
 
 def fold(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -13,14 +14,15 @@ from myocrine.training.session import ExerciseSets, Session, walk_blocks
 
 __all__ = ["read_one", "read_sessions"]
 
-_SUFFIXES = (".session", ".txt", ".md")
+_FILE_NAME = re.compile(r"\S+\.[A-Za-z]\w*|\S*/\S*")
+"""One word that can only be the name of a file: it ends in .csv or the like, or holds a slash."""
 
 
 def read_sessions(what: str | Path | bytes) -> list[Session]:
     """Return the sessions of a file, of standard input (``-``), of bytes or of the text itself.
 
     A string is taken as a file if such a file exists, as a missing file if it looks like one (one
-    word that ends in .session or holds a slash), else as text.
+    word that ends in .session or .csv or the like, or holds a slash), else as text.
 
     Raises
     ------
@@ -78,6 +80,4 @@ def _is_file(what: str) -> bool:
 
 
 def _looks_like_a_file(what: str) -> bool:
-    text = what.strip()
-    one_word = len(text.split()) == 1
-    return one_word and (text.endswith(_SUFFIXES) or "/" in text)
+    return _FILE_NAME.fullmatch(what.strip()) is not None
