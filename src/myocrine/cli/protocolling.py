@@ -10,6 +10,7 @@ import typer
 from myocrine.cli import options as opt
 from myocrine.cli.bands import BandFile, BandWords, own_bands
 from myocrine.cli.consoles import err, out, print_json
+from myocrine.cli.places import check_place, write
 
 if TYPE_CHECKING:
     from myocrine.planning.protocol import Request
@@ -82,6 +83,8 @@ def protocol(
     from myocrine.planning.tossups import weigh_choices
     from myocrine.report.protocol_sheet import protocol_dict, protocol_sheet
 
+    for place in (file, report):
+        check_place(place)
     _free(file, force=force)
     request = Request(
         days=days,
@@ -106,7 +109,7 @@ def protocol(
         status.update("Weighing choices")
         weighed = weigh_choices(found)
     if file is not None:
-        file.write_text(found.text, encoding="utf-8")
+        write(file, found.text, "plan")
         err().print(f"Written: {file}. Next: myocrine plan check {file}", markup=False)
     if report is not None:
         from myocrine.report.protocol_page import write_protocol

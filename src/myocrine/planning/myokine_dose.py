@@ -27,7 +27,6 @@ __all__ = [
     "piece_doses",
     "reference_doses",
     "reference_session",
-    "session_doses",
 ]
 
 Floats = NDArray[np.float64]

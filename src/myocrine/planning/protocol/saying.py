@@ -12,10 +12,11 @@ from myocrine.person import Person
 from myocrine.planning.audit import audit, default_bands, named
 from myocrine.planning.audit.model import Band
 from myocrine.planning.audit.weekly import opposed
-from myocrine.planning.myokine_dose import endocrine_doses, session_doses
+from myocrine.planning.myokine_dose import endocrine_doses
 from myocrine.planning.protocol.candidates import pattern_of
 from myocrine.planning.protocol.model import Shortfall
 from myocrine.planning.protocol.ready import Known
+from myocrine.planning.set_doses import session_doses
 from myocrine.training.plans import Plan
 from myocrine.training.session import Endurance, Intensity, Session
 
