@@ -197,3 +197,12 @@ def test_no_later_set_of_the_session_that_a_maximum_is_read_from_fails(
 def test_fewer_and_fewer_repetitions_ask_for_no_reserve() -> None:
     found = best_sets(read(across(8, 4, 2)))["Bench press"]
     assert (found.reserve, found.told) == (0.0, False)
+
+
+def test_the_set_behind_a_maximum_is_told_so_that_runs_draw_it() -> None:
+    log = read(across(8, 8, 8))
+    found = best_sets(log)["Bench press"]
+    who = person_from_history(log)
+    assert who.one_rm_repetitions["Bench press"] == pytest.approx(8 + found.reserve, abs=0.01)
+    told = person_from_history(log, Person(one_rm_kg={"Bench press": 130.0}))
+    assert dict(told.one_rm_repetitions) == {}

@@ -247,7 +247,8 @@ def test_every_parameter_of_the_room_is_used(monkeypatch: pytest.MonkeyPatch) ->
         return original(self, name)
 
     monkeypatch.setattr(Numbers, "record", spy)
-    complete(Person(age=30, mass_kg=70, height_cm=170, hr_rest=60, one_rm_kg={"Deadlift": 90}))
+    complete(Person(age=30, mass_kg=70, height_cm=170, hr_rest=60))
+    complete(Person(one_rm_kg={"Deadlift": 90}, one_rm_repetitions={"Deadlift": 5}))
     p, one = Numbers(), np.ones(1)
     regressions.vo2max_myers(p, one, one, one)
     Cohort(

@@ -147,3 +147,14 @@ def test_any_value_gives_a_person_or_a_person_error(key: str, value: object) -> 
     written = str(value).lower() if isinstance(value, (int, float)) else f'"{value}"'
     with contextlib.suppress(PersonError):
         parse_person(f"{key} = {written}")
+
+
+def test_a_file_says_what_a_maximum_was_estimated_from() -> None:
+    text = '[one_rm]\n"Bench press" = "95 lb"\n[one_rm_repetitions]\n"Bench press" = 8\n'
+    assert dict(parse_person(text).one_rm_repetitions) == {"Bench press": 8}
+    with pytest.raises(PersonError, match="goes with a 1RM") as alone:
+        parse_person('[one_rm_repetitions]\n"Bench press" = 8\n')
+    assert "one_rm_kg" in str(alone.value.remedy)
+    with pytest.raises(PersonError, match="has the wrong form") as wrong:
+        parse_person("one_rm_repetitions = 8\n")
+    assert '"Back squat" = 5' in str(wrong.value.remedy)

@@ -24,7 +24,7 @@ from myocrine.training.implied import Top, implied_reserves
 from myocrine.training.repetitions import OneRepMax, estimate_one_rep_max
 from myocrine.training.session import Session
 
-__all__ = ["Best", "best_sets", "person_from_history", "rounded_up"]
+__all__ = ["Best", "best_sets", "person_from_history", "with_maxima"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,14 +191,31 @@ def person_from_history(
     limits = p["person.one_rm"]
     found = best_sets(history, until=until, opening=opening, mass_kg=who.mass_kg, records=p)
     shown = {
-        name: rounded_up(best.maximum.median)
+        name: (best.maximum.median, best.repetitions + best.reserve)
         for name, best in found.items()
         if limits.low <= best.maximum.median <= limits.high
         and (exercises is None or name in exercises)
     }
-    return who.replacing(one_rm_kg={**shown, **who.one_rm_kg})
+    return with_maxima(who, shown, p)
 
 
-def rounded_up(kg: float) -> float:
-    """Return a maximum in tenths of a kilogram: a little less would not do for every set."""
-    return math.ceil(10.0 * kg - 1e-6) / 10.0
+def with_maxima(
+    who: Person, shown: Mapping[str, tuple[float, float]], records: ParameterSet | None = None
+) -> Person:
+    """Return a person with maxima that sets showed, besides those that they said themselves.
+
+    Parameters
+    ----------
+    who : Person
+    shown : mapping of exercise name to (float, float)
+        The maximum [kg] and the repetitions to failure of the set that showed it. The maximum is
+        rounded up to a tenth of a kilogram: a little less would not do for every set.
+    """
+    limits = (records or parameters())["person.one_rm_repetitions"]
+    own = {name: row for name, row in shown.items() if name not in who.one_rm_kg}
+    kg = {name: math.ceil(10.0 * top - 1e-6) / 10.0 for name, (top, _) in own.items()}
+    repetitions = {n: round(r, 2) for n, (_, r) in own.items() if limits.low <= r <= limits.high}
+    return who.replacing(
+        one_rm_kg={**kg, **who.one_rm_kg},
+        one_rm_repetitions={**repetitions, **who.one_rm_repetitions},
+    )

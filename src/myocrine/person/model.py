@@ -61,6 +61,10 @@ class Person:
     one_rm_kg : mapping of exercise name to float, optional
         One-repetition maxima [kg]; the load of a pull-up counts the body's
         moved part.
+    one_rm_repetitions : mapping of exercise name to float, optional
+        Of maxima that were not tested: repetitions to failure of the set that showed them
+        [repetitions]. How strong somebody is then depends on how many repetitions they are good
+        for, which people differ in.
     training_status : {'untrained', 'recreational', 'trained', 'athlete'}, optional
     training_kind : {'mixed', 'endurance', 'strength'}
         What the status refers to: an endurance athlete lifts like a recreational lifter.
@@ -88,6 +92,7 @@ class Person:
     hr_max: float | None = None
     hr_rest: float | None = None
     one_rm_kg: Mapping[str, float] = field(default_factory=dict)
+    one_rm_repetitions: Mapping[str, float] = field(default_factory=dict)
     training_status: str | None = None
     training_kind: str = "mixed"
     days_since_last_bout: float | None = None
@@ -105,8 +110,19 @@ class Person:
         object.__setattr__(self, "one_rm_kg", lifts)
         for name, load in lifts.items():
             _check_range(p, "one_rm", f"1RM of {name!r}", load, "kg")
+        self._check_repetitions(p)
         self._check_whole(p)
         object.__setattr__(self, "medication", check_medication(self.medication))
+
+    def _check_repetitions(self, p: Numbers) -> None:
+        shown = MappingProxyType(dict(self.one_rm_repetitions))
+        object.__setattr__(self, "one_rm_repetitions", shown)
+        for name, repetitions in shown.items():
+            if name not in self.one_rm_kg:
+                msg = f"The set that showed the 1RM of {name!r} goes with a 1RM of it."
+                raise PersonError(msg, remedy=f"Add it to 'one_rm_kg', or leave out {name!r}.")
+            what = f"Repetitions that showed the 1RM of {name!r}"
+            _check_range(p, "one_rm_repetitions", what, repetitions, "repetitions")
 
     def _check_whole(self, p: Numbers) -> None:
         if self.pregnant not in (True, False):

@@ -118,7 +118,7 @@ def _field(key: str) -> str:
 
 def _alone(name: str, value: Any) -> None:
     """Check one entry by itself, so that its error can name its line."""
-    if name not in ("cycle_phase", "pregnant"):
+    if name not in ("cycle_phase", "pregnant", "one_rm_repetitions"):
         Person(**{name: value})
 
 
@@ -128,6 +128,8 @@ def _value(key: str, name: str, value: Any, table: dict[str, Any]) -> Any:
     if name == "one_rm_kg":
         lifts = _expect(key, value, dict)
         return {k: _quantity(k, "kg", v, bare=True) for k, v in lifts.items()}
+    if name == "one_rm_repetitions":
+        return _expect(key, value, dict)
     if name not in NUMERIC:
         return value
     unit = NUMERIC[name][1]
@@ -192,6 +194,8 @@ def _expect(key: str, value: Any, kind: type) -> Any:
     if isinstance(value, kind):
         return value
     example = 'medication = ["name"]' if kind is list else '[one_rm]\n"Back squat" = "100 kg"'
+    if key == "one_rm_repetitions":
+        example = '[one_rm_repetitions]\n"Back squat" = 5'
     msg = f"{key!r} has the wrong form: {value!r}."
     raise PersonError(msg, remedy=f"Write it as {example}.")
 

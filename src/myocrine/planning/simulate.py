@@ -22,6 +22,7 @@ from myocrine.planning.course import Course
 from myocrine.planning.follow import Progress, follow
 from myocrine.simulation.simulate import EXECUTION_FACTORS
 from myocrine.simulation.uncertainty import BLOCKS, Blocks, parameter_lanes
+from myocrine.training.maxima import shown_maxima
 
 if TYPE_CHECKING:
     from myocrine.training.plans import Plan
@@ -224,4 +225,5 @@ def people(
         for block, n in ((b, n) for b, n in sizes.items() if n):
             for name in lanes.keys() & drawn.keys():
                 lanes[name][..., blocks.where(block)] = drawn[name][..., :n]
-    return person, {**lanes, **dict(zip(EXECUTION_FACTORS, z[own:], strict=True))}
+    lanes |= dict(zip(EXECUTION_FACTORS, z[own:], strict=True))
+    return person, {**lanes, **shown_maxima(person.person, lanes, p)}

@@ -28,6 +28,7 @@ from myocrine.simulation.runner import Progress, enable_cache, run
 from myocrine.simulation.schedule import Cut, Grid, Schedule, build_schedule
 from myocrine.simulation.uncertainty import Blocks, parameter_lanes
 from myocrine.training.drive import Drive, compile_session
+from myocrine.training.maxima import shown_maxima
 from myocrine.training.session import Session
 
 __all__ = [
@@ -234,7 +235,8 @@ def _who(
     z = blocks.normals(len(factors), seed=seed, purpose="person", varies_in="person")
     n = len(factor_names())
     who = person_lanes(person, z[:n], records=records)
-    return {**who, **dict(zip(EXECUTION_FACTORS, z[n:], strict=True))}
+    who = {**who, **dict(zip(EXECUTION_FACTORS, z[n:], strict=True))}
+    return {**who, **shown_maxima(person.person, who, records)}
 
 
 def body_people(who: Lanes, drive: Drive | None = None) -> dict[str, Floats]:

@@ -12,11 +12,19 @@ from myocrine import units
 from myocrine.errors import SessionError
 from myocrine.evidence import exercises as catalogue
 from myocrine.evidence.parameters import ParameterSet
-from myocrine.person import lift_key
+from myocrine.person import Person, lift_key
 from myocrine.training.repetitions import curve, percent_for_repetitions
 from myocrine.training.session import Load
 
-__all__ = ["Maximum", "assumed_maximum", "capacity", "default_load", "load_percent", "maximum"]
+__all__ = [
+    "Maximum",
+    "assumed_maximum",
+    "capacity",
+    "default_load",
+    "load_percent",
+    "maximum",
+    "shown_maxima",
+]
 
 Array = NDArray[np.float64]
 Lanes = Mapping[str, Array]
@@ -153,3 +161,30 @@ def assumed_maximum(
 def capacity(lanes: Lanes) -> Array:
     """Return repetition capacity of the lanes, in between-person SDs (0 where not drawn)."""
     return np.asarray(lanes.get("repetition_z", np.zeros(len(lanes["mass"]))), float)
+
+
+def shown_maxima(person: Person, lanes: Lanes, p: ParameterSet) -> dict[str, Array]:
+    """Return the maxima that sets of repetitions showed, by lane (``one_rm_<exercise>``) [kg].
+
+    A set to failure tells a load and its repetitions. Whoever is good for many repetitions at a
+    load is less strong for one, so that both vary together: every lane can do the set, and none
+    more of it.
+
+    Parameters
+    ----------
+    person : Person
+        With ``one_rm_repetitions``; other maxima are what they are.
+    lanes : mapping of str to array
+        With ``repetition_z``.
+    """
+    out = {}
+    for name, repetitions in person.one_rm_repetitions.items():
+        factor = catalogue.find(name).repetition_factor
+        percent = percent_for_repetitions(
+            np.full(len(lanes["mass"]), repetitions),
+            z=np.stack([np.zeros_like(capacity(lanes)), capacity(lanes)]),
+            factor=factor,
+            c=curve(p),
+        )
+        out[f"one_rm_{lift_key(name)}"] = person.one_rm_kg[name] * percent[0] / percent[1]
+    return out

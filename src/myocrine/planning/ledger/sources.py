@@ -12,7 +12,7 @@ from myocrine.evidence.exercises import find
 from myocrine.evidence.parameters import ParameterSet
 from myocrine.exchange import History
 from myocrine.exchange.as_plan import plan_from_history, plan_from_sessions
-from myocrine.exchange.strength import person_from_history, rounded_up
+from myocrine.exchange.strength import person_from_history, with_maxima
 from myocrine.person import Person
 from myocrine.planning.doses import central_lanes
 from myocrine.training.drive import compile_session
@@ -72,7 +72,7 @@ def log_source(
         person = person_from_history(log, who, opening=True, records=p)
     else:
         plan, sessions = plan_from_sessions(log), tuple(log)
-        person = who.replacing(one_rm_kg={**_shown_maxima(sessions, who, p), **who.one_rm_kg})
+        person = with_maxima(who, _shown_maxima(sessions, who, p), p)
     shown = len(person.one_rm_kg) - len(who.one_rm_kg)
     note = (
         f"What the person could lift at the start of {shown} exercises is read from their best "
@@ -92,8 +92,10 @@ def log_source(
     )
 
 
-def _shown_maxima(sessions: Sequence[Session], who: Person, p: ParameterSet) -> Mapping[str, float]:
-    """Return the maxima that the first weeks of sessions show, by exercise [kg]."""
+def _shown_maxima(
+    sessions: Sequence[Session], who: Person, p: ParameterSet
+) -> Mapping[str, tuple[float, float]]:
+    """Return the maxima that the first weeks of sessions show [kg], each with its repetitions."""
     early = dt.timedelta(weeks=p.value("exchange.opening"))
     lanes, limits = central_lanes(who), p["person.one_rm"]
     first: dict[str, dt.date] = {}
@@ -112,7 +114,7 @@ def _shown_maxima(sessions: Sequence[Session], who: Person, p: ParameterSet) -> 
     tops = {name: top for name, (_, top) in best.items()}
     left = implied_reserves(tops, lanes, records=p)
     return {
-        name: min(rounded_up(_maximum(name, top, left[name])), limits.high)
+        name: (min(_maximum(name, top, left[name]), limits.high), top.repetitions + left[name])
         for name, top in tops.items()
     }
 
