@@ -152,6 +152,8 @@ def _person(result: PlanResult) -> dict[str, Any]:
     }
     if person.one_rm_kg:
         said["one_rm_kg"] = dict(person.one_rm_kg)
+    if person.one_rm_repetitions:
+        said["one_rm_repetitions"] = dict(person.one_rm_repetitions)
     age = float(result.course.who["age"][0])
     return {**said, "age": age, **({"population": result.population} if result.population else {})}
 
