@@ -91,3 +91,17 @@ def test_what_cannot_be_booked_is_one_sentence(run: Run, folder: Path) -> None:
         assert done.code == 3, arguments
         assert "Traceback" not in done.err
         assert done.out == ""
+
+
+def test_half_a_week_is_not_none_and_no_molecule_named_is_all(run: Run, folder: Path) -> None:
+    args = ("ledger", "short.plan", "--weeks", "0.04", "--draws", "1")
+    done = run(*args, "--molecules", "", "--outputs", "")
+    assert done.code == 0
+    assert "0.04 weeks, 1 session, 3 sets" in done.out
+    assert done.out == run(*args).out
+
+
+def test_nothing_given_is_no_folder(run: Run, folder: Path) -> None:
+    done = run("ledger", "")
+    assert done.code == 3
+    assert "directory" not in done.err

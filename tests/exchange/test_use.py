@@ -206,3 +206,10 @@ def test_the_set_behind_a_maximum_is_told_so_that_runs_draw_it() -> None:
     assert who.one_rm_repetitions["Bench press"] == pytest.approx(8 + found.reserve, abs=0.01)
     told = person_from_history(log, Person(one_rm_kg={"Bench press": 130.0}))
     assert dict(told.one_rm_repetitions) == {}
+
+
+def test_a_name_of_a_log_steers_no_terminal() -> None:
+    log = bench([("2026-01-01", 100, 5)]).replace("Bench Press", "Bench\u202e \x07Press\x9b\x1b")
+    (entry,) = read(log).entries
+    assert entry.exercise == "Bench Press (Barbell)"
+    assert all(cell.isprintable() for cell in entry.row.cells)

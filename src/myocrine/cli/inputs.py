@@ -136,7 +136,7 @@ def as_file(what: str) -> Path | None:
     """
     path = Path(what)
     try:
-        if "\n" in what or len(what) >= 1000 or not path.exists():
+        if not what.strip() or "\n" in what or len(what) >= 1000 or not path.exists():
             return None
         folder = path.is_dir()
     except (OSError, ValueError):

@@ -67,7 +67,7 @@ def ledger(
     from myocrine.report.ledger_words import ledger_dict
 
     who = opt.person_from(person)
-    chosen = OUTPUTS if outputs is None else _outputs(outputs)
+    chosen = (_outputs(outputs) if outputs else None) or OUTPUTS
     path = inputs.as_file(what)
     source: Plan | History | Sequence[Session]
     if path is not None and _is_table(path):
@@ -83,7 +83,7 @@ def ledger(
             who,
             weeks=weeks,
             outputs=chosen,
-            molecules=None if molecules is None else _listed(molecules),
+            molecules=(_listed(molecules) if molecules else None) or None,
             draws=draws,
             seed=seed,
             evidence=evidence.value,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,8 @@ MAX_BYTES = 64 * 1024 * 1024
 DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_NOTE = 200  # lines in one quoted cell; beyond, a quote was not closed
 _MOST_CELLS = 500
+# A name goes to a terminal and into pages: what would steer them, or turn text round, goes.
+_CONTROLS = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MAGIC = {
     b"SQLite format 3": "a database",
     b"PK\x03\x04": "a ZIP archive",
@@ -72,7 +75,7 @@ class Source:
             msg = "This is no text: it has NUL characters."
             line = text.count("\n", 0, text.index("\x00")) + 1
             raise InputError(msg, remedy=_EXPORT, source=self.name, line=line)
-        return text
+        return _CONTROLS.sub("", text)
 
     def raw(self, record: Record) -> Raw:
         """Return a row with its place."""

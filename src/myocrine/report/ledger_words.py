@@ -63,7 +63,7 @@ def overview(found: Ledger) -> str:
     ride = f", {many(pieces, 'piece')} of endurance work" if pieces else ""
     minutes = float(found.weekly_minutes().sum())
     return (
-        f"{many(round(found.weeks, 1), 'week')}, {many(len(found.sessions), 'session')}, "
+        f"{many(found.weeks, 'week')}, {many(len(found.sessions), 'session')}, "
         f"{many(sets, 'set')}{ride}, {many(round(minutes), 'minute')}."
     )
 
