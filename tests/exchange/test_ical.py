@@ -168,9 +168,10 @@ def test_alarms_where_asked_for() -> None:
     assert {a.decoded("trigger") for a in alarms} == {dt.timedelta(minutes=-45)}
 
 
+# A byte order mark in front of a text is no part of it: the library takes it off.
 names = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=80
-)
+).map(lambda name: name.lstrip("\ufeff"))
 
 
 @settings(max_examples=60, deadline=None)
