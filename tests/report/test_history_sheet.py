@@ -10,7 +10,7 @@ from rich.console import Console
 from myocrine.exchange import read_history
 from myocrine.exchange.as_plan import length_days, plan_from_history
 from myocrine.planning.timing import plan_timeline
-from myocrine.report.history_sheet import bought_sheet, history_dict
+from myocrine.report.history_sheet import bought_sheet, history_dict, history_sheet
 from myocrine.report.timeline_words import change
 
 LOG = Path(__file__).parents[1] / "data" / "logs" / "strong_v1.csv"
@@ -39,3 +39,15 @@ def test_the_json_counts_every_row_once() -> None:
     assert top["low"] < top["kg"] < top["high"]
     assert "Pull-up" in data["maxima"]
     assert data["recognised"] == pytest.approx(1.0)
+
+
+def test_an_exercise_without_a_maximum_is_explained() -> None:
+    header, first, *_ = LOG.read_text("utf-8").splitlines()
+    cells = first.split(",")
+    cells[5] = "40"
+    many = ",".join(cells)
+    console = Console(file=io.StringIO(), width=80)
+    with console.capture() as shown:
+        console.print(history_sheet(read_history(f"{header}\n{many}\n".encode(), "kg")))
+    said = " ".join(shown.get().split())
+    assert "no set of them has 1 to 12 repetitions" in said

@@ -55,17 +55,20 @@ def history_sheet(history: History, *, mass_kg: float | None = None) -> Renderab
     if history.sessions:
         parts += [_heading("Exercises"), *_exercises(history, best)]
     parts += [*_unknown(history), *_skipped(history), *_doubts(history)]
-    if best:
+    if history.account.sets:
         parts += [Rule(style="dim"), Text(_maxima())]
     return Group(*parts)
 
 
 def _maxima() -> str:
-    weeks = parameters().value("exchange.recent")
+    p = parameters()
+    weeks, most = p.value("exchange.recent"), p.value("exchange.most_repetitions")
     return (
         f"1RM: estimated from the best set of the last {weeks:g} weeks of the log. Where the log "
         "says no effort, the set left as many repetitions as the others of its session ask for, or "
-        "none; 90 % interval. Estimated, not measured."
+        "none; 90 % interval. Estimated, not measured. Without one: no set of them has 1 to "
+        f"{most:g} repetitions, those left included, or it lifts the body and no mass was given "
+        "(--person). What is usual among people then stands for it."
     )
 
 

@@ -88,7 +88,10 @@ def how_made(found: Ledger) -> list[str]:
             "among their sessions."
         )
     if found.draws > 1:
-        out.append(f"Intervals are 90 % of {found.draws} draws, seed {found.seed}.")
+        out.append(
+            "Balances are of the central person, not medians of the draws as in a timeline; "
+            f"intervals are 90 % of {found.draws} draws, seed {found.seed}."
+        )
     return out
 
 
