@@ -213,3 +213,14 @@ def test_a_name_of_a_log_steers_no_terminal() -> None:
     (entry,) = read(log).entries
     assert entry.exercise == "Bench Press (Barbell)"
     assert all(cell.isprintable() for cell in entry.row.cells)
+
+
+def test_a_hard_session_beside_the_best_set_shows_more() -> None:
+    row = '2026-01-0{} 18:00:00,"A","Bench Press (Barbell)",{},{},{},0,0,,\n'
+    single = row.format(1, 1, 105, 1)
+    hard = "".join(row.format(4, i, 85, 7) for i in (1, 2, 3))
+    alone, both, across = (
+        best_sets(read(HEADER + x))["Bench press"] for x in (single, single + hard, hard)
+    )
+    assert alone.maximum.median < both.maximum.median
+    assert both.maximum.median == pytest.approx(across.maximum.median, rel=1e-3)

@@ -66,6 +66,9 @@ def best_sets(
 ) -> Mapping[str, Best]:
     """Return the best set of each exercise, by the exercise's name.
 
+    Of the ``exchange.best_sessions`` sessions with the best sets the one that shows most counts,
+    with what its sets ask that its best one left.
+
     Parameters
     ----------
     history : History
@@ -81,36 +84,48 @@ def best_sets(
     recent = dt.timedelta(weeks=p.value("exchange.recent"))
     early = dt.timedelta(weeks=p.value("exchange.opening"))
     last = until or max((h.entries[0].start.date() for h in history.past), default=dt.date.max)
-    best: dict[str, Best] = {}
-    within: dict[str, Session] = {}
+    shown: dict[str, dict[int, tuple[Best, Session]]] = {}
     first: dict[str, dt.date] = {}
     for session, entry, exercise in _candidates(history):
         day = entry.start.date()
         start = first.setdefault(exercise.name, day)
         counts = day <= start + early if opening else last - recent <= day <= last
         found = _best(entry, exercise, mass_kg, p) if counts else None
-        held = best.get(exercise.name)
-        if found and (held is None or found.maximum.median > held.maximum.median):
-            best[exercise.name], within[exercise.name] = found, session
-    return dict(sorted(_with_reserves(best, within, mass_kg, p).items()))
+        of = shown.setdefault(exercise.name, {})
+        held = of.get(id(session))
+        if found and (held is None or found.maximum.median > held[0].maximum.median):
+            of[id(session)] = found, session
+    ranked = {
+        name: sorted(of.values(), key=lambda row: -row[0].maximum.median)
+        for name, of in sorted(shown.items())
+        if of
+    }
+    out: dict[str, Best] = {}
+    for rank in range(round(p.value("exchange.best_sessions"))):
+        # The best set of each exercise, of its second best session, of its third.
+        rows = {name: of[min(rank, len(of) - 1)] for name, of in ranked.items()}
+        for name, found in _with_reserves(rows, mass_kg, p).items():
+            if name not in out or found.maximum.median > out[name].maximum.median:
+                out[name] = found
+    return out
 
 
 def _with_reserves(
-    best: Mapping[str, Best], within: Mapping[str, Session], mass_kg: float | None, p: ParameterSet
+    best: Mapping[str, tuple[Best, Session]], mass_kg: float | None, p: ParameterSet
 ) -> dict[str, Best]:
     """Return the best sets with what the others of their session ask that they left."""
     who = lanes(Person(mass_kg=mass_kg), np.zeros((len(factor_names()), 1)))
     tops = {
         name: Top(
-            session=within[name],
+            session=session,
             load_kg=b.load_kg,
             repetitions=float(b.repetitions),
             reserve=b.reserve if b.told else None,
         )
-        for name, b in best.items()
+        for name, (b, session) in best.items()
     }
     left = implied_reserves(tops, who, records=p)
-    return {name: _leaving(b, left[name]) for name, b in best.items()}
+    return {name: _leaving(b, left[name]) for name, (b, _) in best.items()}
 
 
 def _leaving(best: Best, reserve: float) -> Best:
