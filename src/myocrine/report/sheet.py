@@ -174,7 +174,7 @@ def _load(sim: Simulation, load: NDArray[np.float64]) -> str:
     if np.all(np.abs(load) < _ROUNDING):
         return "body weight"
     q = spans(sim, load)
-    return exactly(q.median) if q.low == q.high else _whole(sim, load)
+    return exactly(q.median) if q.high - q.low < _ROUNDING else _whole(sim, load)
 
 
 def _whole(sim: Simulation, values: NDArray[np.float64]) -> str:
