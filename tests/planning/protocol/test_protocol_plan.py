@@ -30,7 +30,7 @@ REQUESTS = {"home": HOME, "few": FEW, "novice": NOVICE, "body": BODY, "straight"
 
 @functools.cache
 def of(name: str) -> Protocol:
-    return protocol(REQUESTS[name], seconds=6.0)
+    return protocol(REQUESTS[name], seconds=20.0)
 
 
 every = pytest.mark.parametrize("name", REQUESTS)
@@ -159,7 +159,7 @@ def test_the_same_session_on_two_days_is_written_once() -> None:
         equipment=("dumbbell",),
         avoid=("squat", "hinge", "push", "pull", "lunge"),
     )
-    for found in (protocol(bare, seconds=4.0), of("home"), of("few")):
+    for found in (protocol(bare, seconds=20.0), of("home"), of("few")):
         bodies = [s.blocks for s in found.plan.written]
         assert all(bodies.count(b) == 1 for b in bodies)
         assert {d.name for d in found.days} <= set(found.plan.sessions)
@@ -173,8 +173,8 @@ def test_a_limit_is_no_rehabilitation_advice() -> None:
 
 @pytest.mark.slow
 def test_pairs_are_worth_more_than_straight_sets() -> None:
-    with_pairs = protocol(replace(FEW, supersets=True), seconds=6.0)
-    without = protocol(replace(FEW, supersets=False), seconds=6.0)
+    with_pairs = protocol(replace(FEW, supersets=True), seconds=20.0)
+    without = protocol(replace(FEW, supersets=False), seconds=20.0)
     assert with_pairs.proof.value > without.proof.value
 
 
