@@ -27,6 +27,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_FORBIDDEN_SKIPS] = in_ci or config.getoption("--forbid-skips")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _plain_terminal() -> Generator[None, None, None]:
+    """Print as into a file 80 columns wide, whatever the shell or build server says."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "80")
+        patch.delenv("FORCE_COLOR", raising=False)
+        yield
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport]:
     report = yield
