@@ -47,6 +47,16 @@ def test_the_best_recent_set_says_how_strong_somebody_is() -> None:
     assert before.load_kg == 80.0
 
 
+def test_long_sets_count_where_there_are_no_shorter_ones() -> None:
+    long, short = ("2026-09-01", 78, 15), ("2026-09-08", 60, 8)
+    (alone,) = best_sets(read(bench([long]))).values()
+    assert (alone.load_kg, alone.repetitions) == (78.0, 15)
+    (both,) = best_sets(read(bench([long, short]))).values()
+    assert both.load_kg == 60.0
+    assert both.maximum.median < alone.maximum.median
+    assert not best_sets(read(bench([("2026-09-01", 40, 20)])))
+
+
 def test_pounds_and_kilograms_give_the_same_maximum() -> None:
     kg = best_sets(read(bench([("2026-01-01", 100, 5)])))["Bench press"]
     lb = best_sets(read(bench([("2026-01-01", 100 / 0.45359237, 5)]), "lb"))["Bench press"]

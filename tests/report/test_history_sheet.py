@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from myocrine.evidence.parameters import parameters
 from myocrine.exchange import read_history
 from myocrine.exchange.as_plan import length_days, plan_from_history
 from myocrine.planning.timing import plan_timeline
@@ -50,4 +51,5 @@ def test_an_exercise_without_a_maximum_is_explained() -> None:
     with console.capture() as shown:
         console.print(history_sheet(read_history(f"{header}\n{many}\n".encode(), "kg")))
     said = " ".join(shown.get().split())
-    assert "no set of them has 1 to 12 repetitions" in said
+    longest = parameters().value("exchange.long_repetitions")
+    assert f"no set of them has 1 to {longest:g} repetitions" in said

@@ -66,8 +66,9 @@ def best_sets(
 ) -> Mapping[str, Best]:
     """Return the best set of each exercise, by the exercise's name.
 
-    Of the ``exchange.best_sessions`` sessions with the best sets the one that shows most counts,
-    with what its sets ask that its best one left.
+    Sets of more than ``exchange.most_repetitions``, those left included, count only where there are
+    no shorter ones. Of the ``exchange.best_sessions`` sessions with the best sets the one that
+    shows most counts, with what its sets ask that its best one left.
 
     Parameters
     ----------
@@ -93,13 +94,9 @@ def best_sets(
         found = _best(entry, exercise, mass_kg, p) if counts else None
         of = shown.setdefault(exercise.name, {})
         held = of.get(id(session))
-        if found and (held is None or found.maximum.median > held[0].maximum.median):
+        if found and (held is None or _rank(found, p) < _rank(held[0], p)):
             of[id(session)] = found, session
-    ranked = {
-        name: sorted(of.values(), key=lambda row: -row[0].maximum.median)
-        for name, of in sorted(shown.items())
-        if of
-    }
+    ranked = {name: _ranked(of.values(), p) for name, of in sorted(shown.items()) if of}
     out: dict[str, Best] = {}
     for rank in range(round(p.value("exchange.best_sessions"))):
         # The best set of each exercise, of its second best session, of its third.
@@ -108,6 +105,21 @@ def best_sets(
             if name not in out or found.maximum.median > out[name].maximum.median:
                 out[name] = found
     return out
+
+
+def _rank(best: Best, p: ParameterSet) -> tuple[bool, float]:
+    return _long(best, p), -best.maximum.median
+
+
+def _long(best: Best, p: ParameterSet) -> bool:
+    return best.repetitions + best.reserve > p.value("exchange.most_repetitions")
+
+
+def _ranked(rows: Collection[tuple[Best, Session]], p: ParameterSet) -> list[tuple[Best, Session]]:
+    """Return the best sets of sessions, the best first; long ones only where all are."""
+    found = sorted(rows, key=lambda row: _rank(row[0], p))
+    short = [row for row in found if not _long(row[0], p)]
+    return short or found
 
 
 def _with_reserves(
@@ -155,7 +167,7 @@ def _best(entry: Entry, exercise: Exercise, mass_kg: float | None, p: ParameterS
     countable = exercise.measure == "repetitions" and exercise.one_rm is not None
     if kg is None or kg <= 0 or reps < 1 or not countable:
         return None
-    if not 1 <= reps + reserve <= p.value("exchange.most_repetitions"):
+    if not 1 <= reps + reserve <= p.value("exchange.long_repetitions"):
         return None
     factor = exercise.repetition_factor
     return Best(

@@ -62,7 +62,7 @@ def history_sheet(history: History, *, mass_kg: float | None = None) -> Renderab
 
 def _maxima() -> str:
     p = parameters()
-    weeks, most = p.value("exchange.recent"), p.value("exchange.most_repetitions")
+    weeks, most = p.value("exchange.recent"), p.value("exchange.long_repetitions")
     return (
         f"1RM: estimated from the best set of the last {weeks:g} weeks of the log. Where the log "
         "says no effort, the set left as many repetitions as the others of its session ask for, or "
