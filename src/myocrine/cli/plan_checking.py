@@ -99,22 +99,21 @@ def _problem_text(problem: Problem, text: str) -> str:
 
 
 def _counted(found: tuple[Problem, ...], plan: Plan, held: Audit | None) -> str:
+    from myocrine.report.wording import many
+
     errors = sum(p.severity == "error" for p in found)
     warnings = len(found) - errors
     if held is None:
-        return f"{_many(errors, 'error')}, {_many(warnings, 'warning')}."
+        return f"{many(errors, 'error')}, {many(warnings, 'warning')}."
     warnings += len(held.warnings)
     notes = len(held.findings) - len(held.warnings)
-    counts = f"{_many(warnings, 'warning')}, {_many(notes, 'note')}"
-    return f"Understood: {_many(len(plan.written), 'session')}, {counts}."
-
-
-def _many(n: float, what: str) -> str:
-    return f"{n:g} {what}{'' if n == 1 else 's'}"
+    counts = f"{many(warnings, 'warning')}, {many(notes, 'note')}"
+    return f"Understood: {many(len(plan.written), 'session')}, {counts}."
 
 
 def _overview(plan: Plan) -> list[str]:
     """Return what the calendar comes to: sessions a week, how long, layoffs."""
+    from myocrine.report.wording import many
     from myocrine.training.plans import Cycle
 
     lines = []
@@ -122,11 +121,11 @@ def _overview(plan: Plan) -> list[str]:
         if isinstance(part, Cycle):
             a_week = sum(len(d.sessions) for d in part.days) * _WEEK / part.length.days()
             lasts = part.duration
-            span = "for ever" if lasts is None else f"for {lasts / _WEEK:.4g} weeks"
-            count = _many(round(a_week, 2), "session")
+            span = "for ever" if lasts is None else f"for {many(lasts / _WEEK, 'week')}"
+            count = many(round(a_week, 2), "session")
             lines.append(f"{count} a week, {span}")
         else:
-            lines.append(f"nothing for {part.duration / _WEEK:.4g} weeks")
+            lines.append(f"nothing for {many(part.duration / _WEEK, 'week')}")
     return lines or ["no training"]
 
 

@@ -99,11 +99,6 @@ class Front:
         """Sessions a week."""
         return self.request.days
 
-    @property
-    def worst_gap(self) -> float:
-        """The largest gap of all points, as a fraction."""
-        return max(p.gap for p in self.points)
-
 
 def front(
     request: Request,

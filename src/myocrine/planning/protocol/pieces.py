@@ -9,7 +9,7 @@ tires, so in a whole session there are fewer repetitions, and never more minutes
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,7 @@ from myocrine.planning.stimulus import effective, group_weights, lessons, practi
 from myocrine.training.prescription import Effort, Load, Reps
 from myocrine.training.session import ExerciseSets, Session
 
-__all__ = ["Body", "Option", "Piece", "body_of", "line_of", "options_of", "piece", "steps_of"]
+__all__ = ["Body", "Option", "Piece", "body_of", "line_of", "piece", "steps_of"]
 
 Floats = NDArray[np.float64]
 _SMALL_STEP = ("cable", "machine", "kettlebell", "plate", "band", "EZ bar")
@@ -148,11 +148,6 @@ def line_of(
         effort=Effort(kind="RIR", value=reserve),
         rest_s=rest_s,
     )
-
-
-def options_of(options: Iterable[Option], *, paired: bool) -> tuple[Option, ...]:
-    """Return those that are (or are not) done in a pair."""
-    return tuple(o for o in options if o.paired == paired)
 
 
 def _scheme(c: Candidate, body: Body, weights: bool, p: ParameterSet) -> tuple[bool, int, int]:
